@@ -1,0 +1,249 @@
+"""What an agency's name says: which place, which body, which number; and how alike two names are.
+
+ICE abbreviates ("Gulf County BOCC", "Tampa PD"), spells out again, prefixes the state, transposes words and slips.
+A name is taken apart so that a slip in it weighs little while another place, another body or another precinct number
+weighs all.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from domain.text import comparable
+from domain.vocabulary import STATE_CODES
+
+_SPELLED_OUT = {
+    "pd": "police department",
+    "so": "sheriff office",
+    "bocc": "board of county commissioners",
+    "bcc": "board of county commissioners",
+    "dps": "department of public safety",
+    "doc": "department of corrections",
+    "da": "district attorney",
+    "dept": "department",
+    "dpt": "department",
+    "depts": "department",
+    "div": "division",
+    "co": "county",
+    "cnty": "county",
+    "ft": "fort",
+    "st": "saint",
+    "ste": "sainte",
+    "mt": "mount",
+    "twp": "township",
+    "boro": "borough",
+    "univ": "university",
+    "hwy": "highway",
+    "dist": "district",
+    "auth": "authority",
+    "reg": "regional",
+    "comm": "commission",
+    "ofc": "office",
+    "sheriffs": "sheriff",
+    "constables": "constable",
+    "marshals": "marshal",
+    "attorneys": "attorney",
+    "prosecutors": "prosecutor",
+    "offices": "office",
+    "correctional": "corrections",
+    "correction": "corrections",
+}
+
+_BODIES = {
+    "sheriff": "sheriff",
+    "police": "police",
+    "constable": "constable",
+    "marshal": "marshal",
+    "corrections": "corrections",
+    "jail": "corrections",
+    "prison": "corrections",
+    "detention": "corrections",
+    "commissioners": "board",
+    "trustees": "board",
+    "attorney": "attorney",
+    "prosecutor": "attorney",
+    "patrol": "patrol",
+    "guard": "guard",
+}
+_GENERIC = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "at",
+        "board",
+        "city",
+        "commission",
+        "circuit",
+        "commissioners",
+        "county",
+        "department",
+        "district",
+        "division",
+        "enforcement",
+        "facility",
+        "for",
+        "in",
+        "judicial",
+        "law",
+        "municipal",
+        "of",
+        "office",
+        "parish",
+        "precinct",
+        "public",
+        "safety",
+        "services",
+        "service",
+        "state",
+        "the",
+        "town",
+        "village",
+        "ward",
+        "borough",
+        "township",
+    ]
+)
+_MISSPELT = (
+    "commissioners",
+    "constable",
+    "corrections",
+    "county",
+    "department",
+    "detention",
+    "office",
+    "police",
+    "sheriff",
+    "township",
+)
+"""Words that ICE misspells often enough to matter ("Departent", "Couny", "Constbales") and that no place is called."""
+_SLIP_LENGTH = 5
+_LONG_WORD = 8
+_MUNICIPAL_PREFIX = re.compile(r"^(?:the )?(city|town|village|borough|township) of ")
+_NUMBER_WORDS = {
+    word: str(number)
+    for number, words in enumerate(
+        [
+            "first one",
+            "second two",
+            "third three",
+            "fourth four",
+            "fifth five",
+            "sixth six",
+            "seventh seven",
+            "eighth eight",
+            "ninth nine",
+            "tenth ten",
+            "eleventh eleven",
+            "twelfth twelve",
+            "thirteenth thirteen",
+            "fourteenth fourteen",
+            "fifteenth fifteen",
+            "sixteenth sixteen",
+            "seventeenth seventeen",
+            "eighteenth eighteen",
+            "nineteenth nineteen",
+            "twentieth twenty",
+        ],
+        start=1,
+    )
+    for word in words.split()
+}
+_ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th)?$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyName:
+    """One agency name taken apart for comparing.
+
+    *full* is the whole name with abbreviations spelled out. *place* holds the words that tell it from others of its
+    kind, sorted; *bodies* what sort of body it is; *numbers* its precinct, ward or district numbers.
+    """
+
+    full: str
+    place: tuple[str, ...]
+    bodies: frozenset[str]
+    numbers: frozenset[str]
+
+
+@lru_cache(maxsize=16_384)
+def parse_agency(name: str, state: str) -> AgencyName:
+    """Take *name* apart. *state* is the official state name, whose own words tell nothing inside that state."""
+    words = _spelled_out(name, state)
+    own = frozenset(comparable(state).split())
+    numbers = frozenset(n for word in words if (n := _number(word)) is not None)
+    place = tuple(
+        sorted({w for w in words if w not in _GENERIC and w not in own and w not in _BODIES and _number(w) is None})
+    )
+    bodies = frozenset(_BODIES[w] for w in words if w in _BODIES)
+    return AgencyName(full=" ".join(words), place=place, bodies=bodies, numbers=numbers)
+
+
+def same_agency_twice(a: str, b: str, state: str) -> bool:
+    """Tell whether two names in one list are one agency entered twice: equal but for abbreviations and "City of".
+
+    "City of Zephyrhills Police Department" and "Zephyrhills Police Department" are; "Town of X" and "City of X", which
+    can be two governments, are not.
+    """
+    first, second = parse_agency(a, state).full, parse_agency(b, state).full
+    if first == second:
+        return True
+    bare = [_MUNICIPAL_PREFIX.sub("", name) for name in (first, second)]
+    return bare[0] == bare[1] and (bare[0] in {first, second})
+
+
+@lru_cache(maxsize=65_536)
+def word_likeness(a: str, b: str) -> float:
+    """Return how alike two words are, 0 to 1: one minus the share of letters to edit, neighbours swapped counting one."""
+    if a == b:
+        return 1.0
+    return 1.0 - DamerauLevenshtein.distance(a, b) / max(len(a), len(b))
+
+
+def words_likeness(a: tuple[str, ...], b: tuple[str, ...]) -> float:
+    """Return how alike two sets of words are, 0 to 1, pairing each word with its best partner; 1 when both are empty."""
+    if not a or not b:
+        return 1.0 if not a and not b else 0.0
+    joined = word_likeness("".join(a), "".join(b))
+    pairs = sorted(((word_likeness(x, y), i, j) for i, x in enumerate(a) for j, y in enumerate(b)), reverse=True)
+    used_a: set[int] = set()
+    used_b: set[int] = set()
+    total = 0.0
+    for likeness, i, j in pairs:
+        if i not in used_a and j not in used_b:
+            used_a.add(i)
+            used_b.add(j)
+            total += likeness
+    return max(joined, total / max(len(a), len(b)))
+
+
+def _spelled_out(name: str, state: str) -> list[str]:
+    words: list[str] = []
+    for word in comparable(name).split():
+        if word.upper() == STATE_CODES.get(state):
+            words += comparable(state).split()
+        else:
+            words += _SPELLED_OUT.get(word, _mended(word)).split()
+    return words
+
+
+@lru_cache(maxsize=16_384)
+def _mended(word: str) -> str:
+    """Return the common word that *word* misspells: one edit away, or two in a long one; else *word* itself."""
+    if len(word) < _SLIP_LENGTH or word in _BODIES or word in _GENERIC:
+        return word
+    for common in _MISSPELT:
+        allowed = 2 if len(common) >= _LONG_WORD else 1
+        edits = min(DamerauLevenshtein.distance(word, form, score_cutoff=allowed) for form in (common, f"{common}s"))
+        if edits <= allowed:
+            return common
+    return word
+
+
+def _number(word: str) -> str | None:
+    match = _ORDINAL.match(word)
+    return match.group(1).lstrip("0") or "0" if match else _NUMBER_WORDS.get(word)

@@ -1,0 +1,478 @@
+"""Which row of a new list is which agreement that we know.
+
+ICE gives no ids, so identity is worked out: first by exact name, then by the best overall assignment of what vanished
+to what appeared, from name, county, signing date and document. What is left over on one side left the list, on the
+other side joined it. Where two readings are nearly equal, the pair is asked and not guessed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from domain.agencies import AgencyName, parse_agency, same_agency_twice, word_likeness, words_likeness
+from domain.agreements import Agreement, Standing
+from domain.assignment import best_assignment
+from domain.changes import RowFacts
+from domain.links import document_key
+from domain.snapshots import ListedRow
+from domain.text import comparable
+from domain.vocabulary import is_blank
+
+PLACE_WEIGHT = 40
+NAME_WEIGHT = 20
+BODY_WEIGHT = 5
+DATE_WEIGHT = 20
+DOCUMENT_WEIGHT = 20
+COUNTY_WEIGHT = 10
+OTHER_COUNTY = -30
+"""The weights say what a person looks at first: the place, the signing date and the document, then the rest. What
+neither row tells (no date, no link, no county) is left out of the sum, and the fit is the share of points earned.
+Another county weighs as much against as the same county and date weigh for."""
+SAME = 0.76
+"""From this fit up two rows are one agreement; see docs/accuracy.md for the fits of judged pairs."""
+SAME_BY_NAME_ALONE = 0.86
+"""The fit needed where no date, document or county agrees: an arrival beside a departure is then likely."""
+ASK = 0.70
+ASK_BY_NAME_ALONE = 0.82
+"""From here up to SAME, a pair is shown to a reviewer."""
+MARGIN = 0.08
+"""Two readings closer than this are nearly equal."""
+ALIKE = 0.7
+"""Likeness of two words that one or two slips can explain (Bradford, Bedford; Layafette, Lafayette)."""
+ANOTHER_PLACE = 0.5
+"""Below this likeness two place names are two places, unless document or county, and the date, are the same."""
+CERTAIN = 10.0
+"""The fit of a pair that a reviewer has declared the same."""
+
+
+class Ruling(StrEnum):
+    """What a reviewer has decided about two names."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+
+
+Rulings = Mapping[tuple[str, str], Ruling]
+"""(agreement id, comparable agency name of the row) → what a reviewer decided."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """All rows of one list that show one agreement: nearly always one, sometimes twins that ICE entered twice."""
+
+    row: ListedRow
+    twins: tuple[ListedRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """A known agreement and its listing in the new list, with how we know."""
+
+    agreement: Agreement
+    listing: Listing
+    how: str
+    """"" for an exact match, else the evidence in words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Two readings too close to call: the agreement may be this row, or may have left while another joined."""
+
+    agreement: Agreement
+    listing: Listing
+    fit: float
+    """The share of points earned, 0 to 1."""
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matching:
+    """The outcome: who is who, who vanished, who appeared, and what must be asked."""
+
+    pairs: tuple[Pair, ...]
+    vanished: tuple[Agreement, ...]
+    appeared: tuple[Listing, ...]
+    questions: tuple[Question, ...]
+    absorbed: tuple[tuple[Agreement, Agreement], ...]
+    """(agreement whose row went, the other agreement that the same document and place still stand under)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Likeness:
+    fit: float
+    has_evidence: bool
+    """Something besides the name agrees: date, document or county."""
+    how: str
+
+    @property
+    def is_same(self) -> bool:
+        return self.fit >= (SAME if self.has_evidence else SAME_BY_NAME_ALONE)
+
+    @property
+    def is_possible(self) -> bool:
+        return self.fit >= (ASK if self.has_evidence else ASK_BY_NAME_ALONE)
+
+
+def match(known: Sequence[Agreement], rows: Sequence[ListedRow], rulings: Rulings) -> Matching:
+    """Decide which of *rows* shows which of *known* (in any standing).
+
+    Listed agreements come first: an agreement that left can only be what no listed one explains.
+    """
+    open_rows = _Rows(rows)
+    listed = [a for a in known if a.standing is Standing.LISTED]
+    gone = [a for a in known if a.standing is not Standing.LISTED]
+    pairs = _exact(listed, open_rows)
+    pairs += _exact(gone, open_rows)
+    listings = open_rows.listings(pairs)
+    pairs = listings.pairs
+    left = _without(listed, pairs)
+    fitted, questions = _assign(left, listings.unclaimed, rulings)
+    unclaimed = _unclaimed(listings.unclaimed, fitted, questions)
+    left = _without(left, fitted, questions)
+    moved = _moved_between_states(left, unclaimed)
+    unclaimed = _unclaimed(unclaimed, moved)
+    left = _without(left, moved)
+    came_back, _ = _assign(_without(gone, pairs), unclaimed, rulings)
+    unclaimed = _unclaimed(unclaimed, came_back)
+    every = [*pairs, *fitted, *moved, *came_back]
+    absorbed = _absorbed(left, every)
+    absorbed_ids = {a.id for a, _ in absorbed}
+    return Matching(
+        pairs=tuple(every),
+        vanished=tuple(a for a in left if a.id not in absorbed_ids),
+        appeared=tuple(unclaimed),
+        questions=tuple(questions),
+        absorbed=tuple(absorbed),
+    )
+
+
+class _Rows:
+    """The rows of one list that nobody has claimed yet, by exact name."""
+
+    def __init__(self, rows: Iterable[ListedRow]) -> None:
+        self.by_key: dict[tuple[str, str, str], list[ListedRow]] = defaultdict(list)
+        for row in rows:
+            self.by_key[_key(row, row.agency)].append(row)
+
+    def claim(self, agreement: Agreement) -> Listing | None:
+        """Take the rows that are exactly *agreement*, by its own name or a twin's."""
+        facts = agreement.facts
+        mine: list[ListedRow] = []
+        for name in (facts.agency, *sorted(twin.agency for twin in agreement.twins)):
+            mine += self._take(_key(facts, name), facts)
+        if not mine:
+            return None
+        best = min(mine, key=lambda row: _strangeness(facts, row))
+        return Listing(row=best, twins=tuple(row for row in mine if row is not best))
+
+    def _take(self, key: tuple[str, str, str], facts: RowFacts) -> list[ListedRow]:
+        candidates = self.by_key.get(key, [])
+        mine = [row for row in candidates if not _elsewhere(facts, row)]
+        self.by_key[key] = [row for row in candidates if row not in mine]
+        return mine
+
+    def listings(self, pairs: list[Pair]) -> _Listings:
+        """Group what is left: twins go to the agreement they double, the rest become listings of their own."""
+        doubled = _Twins(pairs)
+        unclaimed: list[Listing] = []
+        for rows in self.by_key.values():
+            for row in rows:
+                if not doubled.adopt(row):
+                    _join(unclaimed, row)
+        unclaimed.sort(key=lambda listing: listing.row.position)
+        return _Listings(pairs=doubled.pairs(), unclaimed=unclaimed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Listings:
+    pairs: list[Pair]
+    unclaimed: list[Listing]
+
+
+class _Twins:
+    """Agreements found so far, with room for further rows that show the same one."""
+
+    def __init__(self, pairs: list[Pair]) -> None:
+        self._pairs = pairs
+        self._added: dict[str, list[ListedRow]] = defaultdict(list)
+        self._by_place: dict[tuple[str, str, tuple[str, ...]], list[Pair]] = defaultdict(list)
+        for pair in pairs:
+            row = pair.listing.row
+            self._by_place[row.state, row.support_type, parse_agency(row.agency, row.state).place].append(pair)
+
+    def adopt(self, row: ListedRow) -> bool:
+        """Give *row* to the agreement that it shows a second time; False when it shows none of them."""
+        place = parse_agency(row.agency, row.state).place
+        for pair in self._by_place.get((row.state, row.support_type, place), ()):
+            main = pair.listing.row
+            if same_agency_twice(main.agency, row.agency, row.state) and not _elsewhere(pair.agreement.facts, row):
+                self._added[pair.agreement.id].append(row)
+                return True
+        return False
+
+    def pairs(self) -> list[Pair]:
+        return [
+            Pair(
+                agreement=pair.agreement,
+                listing=Listing(
+                    row=pair.listing.row, twins=(*pair.listing.twins, *self._added.get(pair.agreement.id, ()))
+                ),
+                how=pair.how,
+            )
+            for pair in self._pairs
+        ]
+
+
+def _join(listings: list[Listing], row: ListedRow) -> None:
+    """Put *row* to a listing it doubles, or open a new one."""
+    for index, listing in enumerate(listings):
+        main = listing.row
+        if (
+            (main.state, main.support_type) == (row.state, row.support_type)
+            and same_agency_twice(main.agency, row.agency, row.state)
+            and not _elsewhere(main, row)
+        ):
+            listings[index] = Listing(row=main, twins=(*listing.twins, row))
+            return
+    listings.append(Listing(row=row))
+
+
+def _key(facts: RowFacts | ListedRow, name: str) -> tuple[str, str, str]:
+    return facts.state, facts.support_type, parse_agency(name, facts.state).full
+
+
+def _exact(agreements: Iterable[Agreement], rows: _Rows) -> list[Pair]:
+    pairs = []
+    for agreement in agreements:
+        listing = rows.claim(agreement)
+        if listing is not None:
+            pairs.append(Pair(agreement=agreement, listing=listing, how=""))
+    return pairs
+
+
+def _strangeness(facts: RowFacts, row: ListedRow) -> tuple[bool, bool, bool, bool, bool, int]:
+    """Order rows by how far they are from what we know: same name, date, county, type and document come first."""
+    return (
+        comparable(facts.agency) != comparable(row.agency),
+        facts.signed_on != row.signed_on,
+        comparable(facts.county) != comparable(row.county),
+        comparable(facts.agency_type) != comparable(row.agency_type),
+        document_key(facts.moa_url) != document_key(row.moa_url),
+        row.position,
+    )
+
+
+def _elsewhere(a: RowFacts | ListedRow, b: RowFacts | ListedRow) -> bool:
+    """Tell whether two rows of one name are two bodies: another county, another date and another document.
+
+    Pennsylvania alone has several townships of one name in different counties; ICE also prints a wrong county for one
+    that it knows, but then the date stays.
+    """
+    return (
+        _counties(a, b) is False
+        and a.signed_on is not None
+        and b.signed_on is not None
+        and a.signed_on != b.signed_on
+        and not _same_link(a, b)
+    )
+
+
+def _same_link(a: RowFacts | ListedRow, b: RowFacts | ListedRow) -> bool:
+    key = document_key(a.moa_url)
+    return key != "" and key == document_key(b.moa_url)
+
+
+def _counties(a: RowFacts | ListedRow, b: RowFacts | ListedRow) -> bool | None:
+    """Return whether two rows name the same county, a slip aside; None when one of them names none."""
+    if is_blank(a.county) or is_blank(b.county):
+        return None
+    return word_likeness(_county(a.county), _county(b.county)) >= ALIKE
+
+
+def _county(name: str) -> str:
+    if is_blank(name):
+        return ""
+    words = [word for word in comparable(name).split() if word not in {"county", "parish", "borough", "city"}]
+    return "".join(words)
+
+
+def _likeness(facts: RowFacts, row: ListedRow) -> _Likeness | None:
+    """Weigh whether *row* is the agreement that *facts* tell of; None where nothing could make it so.
+
+    Precincts, wards and districts with other numbers are other bodies, whatever else agrees. A place whose words are
+    not alike at all needs the same document or county, signed the same day.
+    """
+    old, new = parse_agency(facts.agency, facts.state), parse_agency(row.agency, row.state)
+    if old.numbers != new.numbers:
+        return None
+    twice = same_agency_twice(facts.agency, row.agency, facts.state)
+    place = 1.0 if twice else words_likeness(_place(old, facts), _place(new, row))
+    name = 1.0 if twice else word_likeness(old.full, new.full)
+    same_date = _same_date(facts, row)
+    same_link = _same_links(facts, row)
+    same_county = None if _county_repeats_name(facts, old, row, new) else _counties(facts, row)
+    if place < ANOTHER_PLACE and not (same_date and (same_link or same_county)):
+        return None
+    earned = PLACE_WEIGHT * place + NAME_WEIGHT * name + BODY_WEIGHT * _same_bodies(old, new)
+    possible = PLACE_WEIGHT + NAME_WEIGHT + BODY_WEIGHT
+    for agrees, weight in ((same_date, DATE_WEIGHT), (same_link, DOCUMENT_WEIGHT), (same_county, COUNTY_WEIGHT)):
+        if agrees is not None:
+            earned += weight * agrees
+            possible += weight
+    if same_county is False:
+        earned += OTHER_COUNTY
+    return _Likeness(
+        fit=earned / possible,
+        has_evidence=bool(same_date or same_link or same_county),
+        how=_in_words(same_date, same_county, same_link, name, row.signed_on),
+    )
+
+
+def _place(name: AgencyName, facts: RowFacts | ListedRow) -> tuple[str, ...]:
+    """Return the words that place an agency; one whose name names no place is placed by its county."""
+    return name.place or tuple(_county(facts.county).split())
+
+
+def _same_bodies(a: AgencyName, b: AgencyName) -> bool:
+    return a.bodies == b.bodies or bool(a.bodies & b.bodies)
+
+
+def _same_date(a: RowFacts | ListedRow, b: RowFacts | ListedRow) -> bool | None:
+    if a.signed_on is None or b.signed_on is None:
+        return None
+    return a.signed_on == b.signed_on
+
+
+def _same_links(a: RowFacts | ListedRow, b: RowFacts | ListedRow) -> bool | None:
+    """Return whether both link to the same document. Two links that differ tell nothing: ICE replaces documents."""
+    return True if _same_link(a, b) else None
+
+
+def _county_repeats_name(a: RowFacts, old: AgencyName, b: ListedRow, new: AgencyName) -> bool:
+    """Tell whether each county only repeats its agency's name, so that it is no second witness to it."""
+    return (
+        _county(a.county) == "".join(old.place) and _county(b.county) == "".join(new.place) and old.place != new.place
+    )
+
+
+def _in_words(
+    same_date: bool | None, same_county: bool | None, same_link: bool | None, name: float, signed_on: date | None
+) -> str:
+    parts = [f"name {name:.2f} alike"]
+    if same_link:
+        parts.insert(0, "same MOA link")
+    if same_county:
+        parts.insert(0, "same county")
+    if same_date:
+        parts.insert(0, f"same signing date {signed_on}")
+    return ", ".join(parts)
+
+
+def _assign(
+    agreements: Sequence[Agreement], listings: Sequence[Listing], rulings: Rulings
+) -> tuple[list[Pair], list[Question]]:
+    """Pair what vanished with what appeared, inside each state and support type, by the best overall assignment."""
+    likely = _likely(agreements, listings, rulings)
+    chosen = best_assignment({pair: likeness.fit for pair, likeness in likely.items() if likeness.is_possible})
+    pairs: list[Pair] = []
+    questions: list[Question] = []
+    for (left, right), likeness in sorted((pair, likely[pair]) for pair in chosen.items()):
+        agreement, listing = agreements[left], listings[right]
+        if likeness.is_same and not _nearly_equal(likely, left, right):
+            pairs.append(Pair(agreement=agreement, listing=listing, how=likeness.how))
+        else:
+            questions.append(Question(agreement=agreement, listing=listing, fit=likeness.fit, how=likeness.how))
+    return pairs, questions
+
+
+def _likely(
+    agreements: Sequence[Agreement], listings: Sequence[Listing], rulings: Rulings
+) -> dict[tuple[int, int], _Likeness]:
+    """Return how alike each agreement and each listing of its state and support type are, where at all."""
+    block: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for right, listing in enumerate(listings):
+        block[listing.row.state, listing.row.support_type].append(right)
+    likely: dict[tuple[int, int], _Likeness] = {}
+    for left, agreement in enumerate(agreements):
+        for right in block[agreement.facts.state, agreement.facts.support_type]:
+            row = listings[right].row
+            ruling = rulings.get((agreement.id, comparable(row.agency)))
+            likeness = _likeness(agreement.facts, row)
+            if ruling is Ruling.SAME:
+                how = "a reviewer decided that they are the same"
+                likely[left, right] = _Likeness(fit=CERTAIN, has_evidence=True, how=how)
+            elif likeness is not None and ruling is None:
+                likely[left, right] = likeness
+    return likely
+
+
+def _nearly_equal(likely: Mapping[tuple[int, int], _Likeness], left: int, right: int) -> bool:
+    """Tell whether another reading of either side is within MARGIN of the chosen one."""
+    best = likely[left, right].fit
+    return any(
+        other.is_same and best - other.fit < MARGIN
+        for (other_left, other_right), other in likely.items()
+        if (other_left == left) != (other_right == right)
+    )
+
+
+def _moved_between_states(agreements: Sequence[Agreement], listings: Sequence[Listing]) -> list[Pair]:
+    """Pair an agreement with a row under another state: ICE put Lake Placid, Florida, under New York for a week.
+
+    Only where the name and signing date are the same and no second row fits: every county name stands in several
+    states.
+    """
+    by_name: dict[tuple[str, str], list[Listing]] = defaultdict(list)
+    for listing in listings:
+        by_name[comparable(listing.row.agency), listing.row.support_type].append(listing)
+    pairs = []
+    for agreement in agreements:
+        facts = agreement.facts
+        fitting = [
+            listing
+            for listing in by_name[comparable(facts.agency), facts.support_type]
+            if listing.row.state != facts.state
+            and facts.signed_on is not None
+            and facts.signed_on == listing.row.signed_on
+            and _counties(facts, listing.row) is not False
+        ]
+        if len(fitting) == 1:
+            how = f"same name, support type and signing date {facts.signed_on} under another state"
+            pairs.append(Pair(agreement=agreement, listing=fitting[0], how=how))
+    return pairs
+
+
+def _absorbed(vanished: Sequence[Agreement], pairs: Sequence[Pair]) -> list[tuple[Agreement, Agreement]]:
+    """Find agreements whose row went because ICE kept the same document under one other row of the same state."""
+    by_document: dict[tuple[str, str, str], list[Agreement]] = defaultdict(list)
+    for pair in pairs:
+        row = pair.listing.row
+        if row.moa_url:
+            by_document[row.state, row.support_type, document_key(row.moa_url)].append(pair.agreement)
+    found = []
+    for agreement in vanished:
+        facts = agreement.facts
+        if not facts.moa_url:
+            continue
+        keepers = by_document.get((facts.state, facts.support_type, document_key(facts.moa_url)), [])
+        mine = parse_agency(facts.agency, facts.state)
+        for keeper in keepers:
+            other = parse_agency(keeper.facts.agency, keeper.facts.state)
+            if words_likeness(mine.place, other.place) >= ALIKE and mine.numbers == other.numbers:
+                found.append((agreement, keeper))
+                break
+    return found
+
+
+def _without(agreements: Sequence[Agreement], *taken: Sequence[Pair | Question]) -> list[Agreement]:
+    ids = {item.agreement.id for group in taken for item in group}
+    return [a for a in agreements if a.id not in ids]
+
+
+def _unclaimed(listings: Sequence[Listing], *taken: Sequence[Pair | Question]) -> list[Listing]:
+    positions = {item.listing.row.position for group in taken for item in group}
+    return [listing for listing in listings if listing.row.position not in positions]

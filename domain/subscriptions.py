@@ -1,0 +1,100 @@
+"""Who wants to hear of what: filters, cadences and addresses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from domain.changes import Certainty, Change, ChangeKind
+from domain.text import comparable
+from domain.vocabulary import SupportType
+
+HEARD_BY_DEFAULT: frozenset[ChangeKind] = frozenset(
+    {
+        ChangeKind.NEW,
+        ChangeKind.TERMINATED,
+        ChangeKind.RETURNED,
+        ChangeKind.RENEWED,
+        ChangeKind.PENDING,
+        ChangeKind.PENDING_GONE,
+    }
+)
+"""What somebody hears who names no kinds: design section 5, column "who hears by default"."""
+
+
+class Cadence(StrEnum):
+    """When a subscription hears: as it happens, or in one digest a day or a week."""
+
+    AT_ONCE = "at-once"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+class Language(StrEnum):
+    """The languages that alerts are written in."""
+
+    ENGLISH = "en"
+    SPANISH = "es"
+
+
+class Channel(StrEnum):
+    """How an address is reached. Only an operator may use APPRISE."""
+
+    EMAIL = "email"
+    SLACK = "slack"
+    APPRISE = "apprise"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where alerts go: an email address, a Slack incoming-webhook URL, or an Apprise URL. A secret: never logged."""
+
+    channel: Channel
+    value: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which changes a subscription wants; an empty set means "all", except for kinds (see HEARD_BY_DEFAULT).
+
+    *states* are official names; *counties* and *agencies* are compared without case and punctuation, "X" and
+    "X County" being one county.
+    """
+
+    states: frozenset[str] = frozenset()
+    counties: frozenset[str] = frozenset()
+    agencies: frozenset[str] = frozenset()
+    support_types: frozenset[SupportType] = frozenset()
+    kinds: frozenset[ChangeKind] = frozenset()
+
+    def wants(self, change: Change) -> bool:
+        """Tell whether *change* is one that this filter asks for.
+
+        A correction of a change already sent is not decided here: it goes to whoever got the original.
+        """
+        facts = change.facts
+        return (
+            change.kind in (self.kinds or HEARD_BY_DEFAULT)
+            and (change.certainty is Certainty.CONFIRMED or change.kind in self.kinds or not self.kinds)
+            and (not self.states or facts.state in self.states)
+            and (not self.support_types or facts.support_type in self.support_types)
+            and (not self.counties or _county(facts.county) in {_county(c) for c in self.counties})
+            and (not self.agencies or comparable(facts.agency) in {comparable(a) for a in self.agencies})
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """A standing wish: filter, address, cadence, language. Nothing else about the person is kept."""
+
+    id: int
+    address: Address
+    filter: Filter
+    cadence: Cadence
+    language: Language
+    active: bool = True
+
+
+def _county(name: str) -> str:
+    words = comparable(name).split()
+    return " ".join(words[:-1] if len(words) > 1 and words[-1] in {"county", "parish", "borough"} else words)

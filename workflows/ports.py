@@ -1,0 +1,194 @@
+"""What the workflows need of the outside, as protocols: fetch, keep bytes, send. The edges implement them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from domain.changes import Change
+from domain.deliveries import Outcome
+from domain.snapshots import Sheet, Totals
+from domain.subscriptions import Address, Cadence, Filter, Language
+from domain.vocabulary import ListKind
+
+
+class DocumentRole(StrEnum):
+    """What a fetched document is for its source."""
+
+    PAGE = "page"
+    PARTICIPATING = "participating"
+    PENDING = "pending"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """The bytes of one fetch, exactly as received after transfer decoding. *body* is empty for a 304."""
+
+    role: DocumentRole
+    url: str
+    final_url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes = field(repr=False)
+    fetched_at: datetime
+    published_name: str = ""
+    """The workbook's own name: from Content-Disposition, else the last part of the address, percent-decoded."""
+
+
+class FetchProblem(StrEnum):
+    """Why a visit brought nothing to read; each is an incident kind."""
+
+    UNREACHABLE = "unreachable"
+    BLOCKED = "blocked"
+    GONE = "gone"
+    UNREADABLE = "unreadable"
+    LINKS = "links"
+    """The page is there, but which workbook is which cannot be told from it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing that went wrong in a visit, in a sentence that says what to do."""
+
+    kind: FetchProblem
+    role: DocumentRole
+    url: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validator:
+    """What the last good fetch of a URL left for a conditional GET."""
+
+    url: str
+    last_modified: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """Everything one visit to a source brought: what was fetched, the page's totals, and what went wrong."""
+
+    source: str
+    started_at: datetime
+    finished_at: datetime
+    fetched: tuple[Fetched, ...] = ()
+    totals: Totals = field(default_factory=Totals)
+    problems: tuple[Problem, ...] = ()
+
+
+class Visitor(Protocol):
+    """Makes one visit to a source: the scrapers' side of a poll."""
+
+    async def visit(self, source: str, *, url: str | None, validators: Mapping[str, Validator]) -> Visit:
+        """Fetch *source* once; never raises for what the network or the publisher did (see `Visit.problems`).
+
+        *url* replaces the source's own address; *validators* holds, per URL, what a conditional GET may send.
+        """
+
+
+class WorkbookUnreadableError(Exception):
+    """The bytes are no workbook that we accept; the message says why and what an operator can do."""
+
+
+class WorkbookReader(Protocol):
+    """Reads workbook bytes into a sheet within fixed limits of memory and time."""
+
+    def read(self, body: bytes) -> Sheet:
+        """Return the sheet that *body* holds. Raises WorkbookUnreadableError."""
+
+
+class Archive(Protocol):
+    """Raw bytes, kept once per content."""
+
+    def keep(self, body: bytes) -> str:
+        """Store *body* durably, if it is not there yet, and return its SHA-256 (hex). Safe to repeat."""
+
+    def open(self, sha256: str) -> bytes:
+        """Return the exact bytes. Raises KeyError when they were never kept and OSError when they are damaged."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertItem:
+    """One change as an alert tells it, with the evidence beside it."""
+
+    change: Change
+    permalink: str
+    capture_sha256: str
+    captured_at: datetime
+    document_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertMessage:
+    """One message to one subscription: the changes of one poll, or one digest.
+
+    *message_id* is the same on every attempt. *possible_repeat* is set when an earlier attempt may have arrived; the
+    message must then say so.
+    """
+
+    message_id: str
+    address: Address
+    language: Language
+    cadence: Cadence
+    items: tuple[AlertItem, ...]
+    period_from: datetime
+    period_to: datetime
+    change_log_url: str
+    manage_url: str
+    possible_repeat: bool = False
+    is_test: bool = False
+
+
+class Sender(Protocol):
+    """Puts one message into words and on the wire: the notifier's side of a delivery."""
+
+    def send(self, message: AlertMessage) -> Outcome:
+        """Attempt *message* once, within 15 seconds. Never raises for what the receiver did."""
+
+
+class Clock(Protocol):
+    """The time, so that tests and replays can set it."""
+
+    def now(self) -> datetime:
+        """Return the current instant, aware, in UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSubscription:
+    """What somebody asks for when subscribing, already checked."""
+
+    address: Address
+    filter: Filter
+    cadence: Cadence
+    language: Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceConfig:
+    """What the service must know of a source: kept in `scrapers/sources/<key>.toml`."""
+
+    key: str
+    title: str
+    publisher: str
+    kind: str
+    """list, newsroom or page."""
+    list_kind: ListKind | None
+    url: str
+    cadence: timedelta
+    polled_with: str | None = None
+    """Another source whose visit also reads this one."""
+    notes: str = ""
+
+
+class Sources(Protocol):
+    """The registry of sources."""
+
+    def all(self) -> Iterable[SourceConfig]:
+        """Return every source, in the order of its key."""
+
+    def get(self, key: str) -> SourceConfig:
+        """Return one source. Raises KeyError with the known keys in its message."""

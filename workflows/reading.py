@@ -1,0 +1,188 @@
+"""What readers (web, feeds, command line) may ask of the record, and the values they get back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
+
+from domain.changes import Change, ChangeKind, RowFacts
+from domain.vocabulary import SupportType
+
+
+class PollOutcome(StrEnum):
+    """How a poll of one source ended."""
+
+    UNCHANGED = "unchanged"
+    CHANGED = "changed"
+    HELD = "held"
+    FAILED = "failed"
+
+
+class IncidentStatus(StrEnum):
+    """Where an incident stands."""
+
+    OPEN = "open"
+    RELEASED = "released"
+    REJECTED = "rejected"
+    RECOVERED = "recovered"
+    """A later good poll made it moot."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """The capture behind a version: what was fetched, from where, when; *sha256* names the exact bytes."""
+
+    capture_id: int
+    url: str
+    published_name: str
+    fetched_at: datetime
+    status: int
+    sha256: str
+    bytes: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoggedChange:
+    """One line of the change log, with its place in it."""
+
+    seq: int
+    """Grows by the order of recording; never reused: the cursor for feeds."""
+    change: Change
+    recorded_at: datetime
+    superseded_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaySummary:
+    """One day of the change log (UTC days)."""
+
+    on: date
+    polls: int
+    """Good polls that day, over all sources."""
+    counts: tuple[tuple[ChangeKind, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceHealth:
+    """How one source is doing."""
+
+    key: str
+    title: str
+    publisher: str
+    url: str
+    cadence_seconds: int
+    last_attempt_at: datetime | None
+    last_success_at: datetime | None
+    last_change_at: datetime | None
+    last_outcome: PollOutcome | None
+    last_message: str
+    versions: int
+    listed: int
+    """Agreements on the last good version."""
+    open_incidents: int
+    stale: bool
+    """No good poll for twice the cadence and five minutes."""
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentView:
+    """A poll or a reading that needs, or needed, a person."""
+
+    id: int
+    source: str
+    kind: str
+    status: IncidentStatus
+    opened_at: datetime
+    last_seen_at: datetime
+    seen: int
+    summary: str
+    rules: tuple[str, ...]
+    """The guards that spoke, each "G12: …"."""
+    capture_ids: tuple[int, ...]
+    decided_at: datetime | None = None
+    decided_why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptureView:
+    """One fetch, as `lookout captures` lists it."""
+
+    id: int
+    source: str
+    role: str
+    url: str
+    published_name: str
+    fetched_at: datetime
+    status: int
+    sha256: str
+    bytes: int
+    version: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementView:
+    """One agreement as it stood on a day."""
+
+    id: str
+    facts: RowFacts
+    status: str
+    """listed, missing, terminated or pending."""
+    first_listed_at: datetime
+    last_seen_at: datetime
+    agency_aliases: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeQuery:
+    """Which part of the change log; None means no bound. *since* and *until* bound `observed_at`, half open."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    kinds: frozenset[ChangeKind] = frozenset()
+    state: str | None = None
+    support_type: SupportType | None = None
+    source: str | None = None
+    agreement_id: str | None = None
+    before_seq: int | None = None
+    limit: int | None = None
+    newest_first: bool = False
+
+
+class LogReader(Protocol):
+    """Reads the record. Every call sees one consistent state and changes nothing."""
+
+    def changes(self, query: ChangeQuery) -> Sequence[LoggedChange]:
+        """Return the changes that *query* asks for, in the order of recording."""
+
+    def change(self, change_id: str) -> LoggedChange | None:
+        """Return one change, or None."""
+
+    def evidence(self, change: Change) -> tuple[Evidence | None, Evidence | None]:
+        """Return the captures behind the version before and the version after *change*."""
+
+    def day(self, on: date) -> DaySummary:
+        """Return what happened on one UTC day."""
+
+    def days(self, limit: int) -> Sequence[DaySummary]:
+        """Return the latest days with at least one change, newest first."""
+
+    def sources(self, now: datetime) -> Sequence[SourceHealth]:
+        """Return every source with its health, by key."""
+
+    def incidents(self, *, only_open: bool = False) -> Sequence[IncidentView]:
+        """Return incidents, newest first."""
+
+    def agreements(self, *, on: date | None = None, state: str | None = None) -> Iterable[AgreementView]:
+        """Return the agreements listed at the end of UTC day *on* (now, when None), by state and agency."""
+
+    def captures(self, *, limit: int | None = None) -> Sequence[CaptureView]:
+        """Return captures, newest first."""
+
+    def capture(self, capture_id: int) -> CaptureView | None:
+        """Return one capture, or None."""
