@@ -81,7 +81,10 @@ def compare(
         _add(changes, stored, _seen_again(step, pair), pair.agreement)
     for agreement, keeper in matching.absorbed:
         _add(changes, stored, _merged_row(step, agreement, keeper), agreement)
+    unread = _unread_names(snapshot)
     for agreement in matching.vanished:
+        if unread & {comparable(alias) for alias in agreement.aliases}:
+            continue  # its row is there, only not understood: it has not left
         _add(changes, stored, _vanished(step, agreement, active), agreement)
     places = _Places(known)
     for listing in matching.appeared:
@@ -93,6 +96,16 @@ def compare(
         agreements=tuple(stored),
         questions=matching.questions,
         listed=_listed(matching),
+    )
+
+
+def _unread_names(snapshot: Snapshot) -> frozenset[str]:
+    """Return the comparable agency names of rows whose state or support type could not be understood."""
+    return frozenset(
+        comparable(text)
+        for row in snapshot.sheet.unread_rows
+        for header, text in row.printed
+        if comparable(header) == comparable(Column.AGENCY)
     )
 
 

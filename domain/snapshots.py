@@ -108,7 +108,6 @@ class Snapshot:
     """The list that this address is meant to serve."""
     sheet: Sheet
     sha256: str
-    capture_id: int | None
     document_url: str
     published_name: str
     observed_at: datetime

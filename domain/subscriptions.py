@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from domain.changes import Certainty, Change, ChangeKind
+from domain.changes import Change, ChangeKind
 from domain.text import comparable
 from domain.vocabulary import SupportType
 
@@ -68,19 +68,29 @@ class Filter:
     kinds: frozenset[ChangeKind] = frozenset()
 
     def wants(self, change: Change) -> bool:
-        """Tell whether *change* is one that this filter asks for.
-
-        A correction of a change already sent is not decided here: it goes to whoever got the original.
-        """
+        """Tell whether *change* is one that this filter asks for. Who also hears of it, see `hears`."""
         facts = change.facts
         return (
             change.kind in (self.kinds or HEARD_BY_DEFAULT)
-            and (change.certainty is Certainty.CONFIRMED or change.kind in self.kinds or not self.kinds)
             and (not self.states or facts.state in self.states)
             and (not self.support_types or facts.support_type in self.support_types)
             and (not self.counties or _county(facts.county) in {_county(c) for c in self.counties})
             and (not self.agencies or comparable(facts.agency) in {comparable(a) for a in self.agencies})
         )
+
+
+def hears(wish: Filter, change: Change, *, superseded: ChangeKind | None, got_superseded: bool) -> bool:
+    """Tell whether a subscription with this *wish* is told of *change*.
+
+    What takes an earlier change back, or completes it, goes to everybody who got the earlier one (*got_superseded*),
+    whatever they filter. A return after a mere absence (*superseded* is `missing`) goes to nobody else: who never
+    heard that the agreement was missing need not hear that it is back, unless they ask for `returned` by name.
+    """
+    if got_superseded:
+        return True
+    if change.kind is ChangeKind.RETURNED and superseded is ChangeKind.MISSING:
+        return ChangeKind.RETURNED in wish.kinds and wish.wants(change)
+    return wish.wants(change)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

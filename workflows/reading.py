@@ -101,6 +101,8 @@ class IncidentView:
     last_seen_at: datetime
     seen: int
     summary: str
+    subject: str
+    """What it is about, for the machine: a content's hash, or a pair of names."""
     rules: tuple[str, ...]
     """The guards that spoke, each "G12: …"."""
     capture_ids: tuple[int, ...]

@@ -1,0 +1,65 @@
+"""How a database is opened: SQLite in WAL mode with foreign keys, or PostgreSQL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+BUSY_MILLISECONDS = 10_000
+"""How long SQLite waits for another writer before it gives up."""
+
+
+class DatabaseUrlError(ValueError):
+    """The database URL is not one we can open; the message says what to write instead."""
+
+
+def open_engine(url: str) -> Engine:
+    """Open the database at *url*: `sqlite:///path` or `postgresql://…`. Raises DatabaseUrlError."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise DatabaseUrlError(_ADVICE) from error
+    if parsed.get_backend_name() == "sqlite":
+        engine = create_engine(parsed, json_serializer=_compact)
+        event.listen(engine, "connect", _set_pragmas)
+        event.listen(engine, "begin", _begin_immediate)
+        return engine
+    if parsed.get_backend_name() == "postgresql":
+        return create_engine(parsed.set(drivername="postgresql+psycopg"), json_serializer=_compact, pool_pre_ping=True)
+    raise DatabaseUrlError(_ADVICE)
+
+
+_ADVICE = "LOOKOUT_DATABASE_URL must be sqlite:///path/to/lookout.sqlite or postgresql://user:password@host/database."
+
+
+def _compact(value: Any) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def _set_pragmas(connection: Any, _: Any) -> None:
+    """Set what SQLite forgets with each connection. FULL: a commit survives a power cut, not only a crash.
+
+    `isolation_level = None` hands BEGIN to us: the driver's own would start read transactions that cannot become
+    writers while another one writes.
+    """
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout = {BUSY_MILLISECONDS}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Any) -> None:
+    """Take the write lock at once where the transaction will write, so that two writers queue instead of failing."""
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

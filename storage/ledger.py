@@ -1,0 +1,50 @@
+"""One transaction on the record, composed of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import Engine, text
+from sqlmodel import Session
+
+from storage.change_log import ChangeLogPart
+from storage.outbox import OutboxPart
+from storage.vault import Vault
+from storage.versions import VersionPart
+from workflows.ledger import Ledger
+
+_RECORDING = 287
+"""The number of PostgreSQL's advisory lock under which versions are written, one process at a time."""
+
+
+class SqlLedger(VersionPart, ChangeLogPart, OutboxPart):
+    """The ledger inside one database transaction."""
+
+    def __init__(self, session: Session, vault: Vault, public_url: str, now: datetime) -> None:
+        self._session = session
+        self._vault = vault
+        self._public_url = public_url
+        self._now = now
+
+    def begin_recording(self) -> None:
+        """Wait until no other process is recording. SQLite has taken its one write lock already."""
+        if self._session.get_bind().dialect.name == "postgresql":
+            self._session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _RECORDING})
+
+
+class Record:
+    """Opens transactions on one database."""
+
+    def __init__(self, engine: Engine, vault: Vault, public_url: str, now: Callable[[], datetime]) -> None:
+        self._writing = engine.execution_options(writes=True)
+        self._vault = vault
+        self._public_url = public_url
+        self._now = now
+
+    @contextmanager
+    def open(self) -> Iterator[Ledger]:
+        """Begin a transaction; leaving without an error commits it, with an error undoes it all."""
+        with Session(self._writing) as session, session.begin():
+            yield SqlLedger(session, self._vault, self._public_url, self._now())

@@ -1,0 +1,270 @@
+"""The tables. No table object leaves `storage`: `storage.rows` turns them into the values of `domain` and back.
+
+Times are aware and in UTC. Values are checked before they become rows: a table model does not validate.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index, LargeBinary, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SQLModel.metadata.naming_convention = NAMING
+
+
+class SourceRow(SQLModel, table=True):
+    """How polling a source has gone. The registry of sources is in files, not here."""
+
+    __tablename__ = "source"
+
+    key: str = Field(primary_key=True)
+    last_attempt_at: datetime | None = None
+    last_success_at: datetime | None = None
+    last_change_at: datetime | None = None
+    last_outcome: str | None = None
+    last_message: str = ""
+
+
+class PollDayRow(SQLModel, table=True):
+    """How often a source was polled on one UTC day: a count, not a row for each of 288 polls."""
+
+    __tablename__ = "poll_day"
+
+    source: str = Field(primary_key=True)
+    on_day: date = Field(primary_key=True)
+    good: int = 0
+    bad: int = 0
+
+
+class CaptureRow(SQLModel, table=True):
+    """One content received from one address: when it was first and last served so, and how."""
+
+    __tablename__ = "capture"
+    __table_args__ = (Index("ix_capture_url_id", "url", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    source: str = Field(index=True)
+    role: str
+    url: str
+    final_url: str
+    published_name: str
+    fetched_at: datetime
+    last_seen_at: datetime
+    times_seen: int = 1
+    status: int
+    headers: list[list[str]] = Field(sa_column=Column(JSON, nullable=False))
+    sha256: str = Field(index=True)
+    size: int
+
+
+class VersionRow(SQLModel, table=True):
+    """One accepted snapshot of one source."""
+
+    __tablename__ = "version"
+    __table_args__ = (UniqueConstraint("source", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    source: str
+    number: int
+    capture_id: int = Field(foreign_key="capture.id")
+    sha256: str = Field(index=True)
+    observed_at: datetime
+    recorded_at: datetime
+    listed: int
+    sheet_rows: int
+    hidden_rows: int
+    columns: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    notes: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    """What the guards and the reader remarked without holding it back."""
+
+
+class AgreementRow(SQLModel, table=True):
+    """One agreement with its standing; what its rows said, version by version, is in `listing`."""
+
+    __tablename__ = "agreement"
+
+    id: str = Field(primary_key=True)
+    source: str = Field(index=True)
+    columns: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    aliases: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    twins: list[list[str]] = Field(sa_column=Column(JSON, nullable=False))
+    standing: str
+    first_version: int
+    first_listed_at: datetime
+    in_baseline: bool
+    document_seen: bool
+    addendum_seen: bool
+    missing_since: datetime | None = None
+    missing_version: int | None = None
+    departure_change: str | None = None
+
+
+class ListingRow(SQLModel, table=True):
+    """What a list said of one agreement from one version up to, not including, another (open end: to this day)."""
+
+    __tablename__ = "listing"
+    __table_args__ = (Index("ix_listing_agreement_id_valid_to", "agreement_id", "valid_to"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    agreement_id: str = Field(foreign_key="agreement.id")
+    valid_from: int
+    valid_to: int | None = None
+    facts: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class ChangeRow(SQLModel, table=True):
+    """One line of the change log. Append-only."""
+
+    __tablename__ = "change"
+    __table_args__ = (
+        Index("ix_change_observed_at_seq", "observed_at", "seq"),
+        Index("ix_change_state_seq", "state", "seq"),
+    )
+
+    seq: int | None = Field(default=None, primary_key=True)
+    id: str = Field(unique=True)
+    source: str
+    kind: str = Field(index=True)
+    certainty: str
+    agreement_id: str = Field(foreign_key="agreement.id", index=True)
+    state: str
+    support_type: str
+    observed_at: datetime
+    recorded_at: datetime
+    version_from: int | None
+    version_to: int
+    facts: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    before: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
+    after: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
+    fields: list[list[str]] = Field(sa_column=Column(JSON, nullable=False))
+    reason: str
+    first_listed_at: datetime | None = None
+    pending_since: datetime | None = None
+    first_in_county: bool = False
+    first_in_state: bool = False
+    supersedes: str | None = Field(default=None, index=True)
+
+
+class IncidentRow(SQLModel, table=True):
+    """A poll or a reading that needs, or needed, a person."""
+
+    __tablename__ = "incident"
+    __table_args__ = (Index("ix_incident_source_status", "source", "status"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    source: str
+    kind: str
+    subject: str
+    """What the incident is about, so that the next poll finds it again: a hash, a pair of names, or ""."""
+    status: str
+    summary: str
+    rules: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    capture_ids: list[int] = Field(sa_column=Column(JSON, nullable=False))
+    opened_at: datetime
+    last_seen_at: datetime
+    seen: int = 1
+    decided_at: datetime | None = None
+    decided_why: str = ""
+
+
+class SubscriptionRow(SQLModel, table=True):
+    """A standing wish. The address is encrypted; `address_hash` finds it again without reading it."""
+
+    __tablename__ = "subscription"
+
+    id: int | None = Field(default=None, primary_key=True)
+    channel: str
+    address: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    address_hash: str = Field(index=True)
+    wish: dict[str, list[str]] = Field(sa_column=Column(JSON, nullable=False))
+    cadence: str
+    language: str
+    active: bool = True
+    created_on: date
+    digest_seq: int = 0
+    """The last change that a digest of this subscription has covered."""
+    digest_at: datetime | None = None
+    """When the last digest was written, for the cadence."""
+
+
+class DeliveryRow(SQLModel, table=True):
+    """The obligation to send one message to one subscription. This row is the truth; nothing else remembers it."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (Index("ix_delivery_status_due_at", "status", "due_at"),)
+
+    id: str = Field(primary_key=True)
+    subscription_id: int = Field(foreign_key="subscription.id", index=True)
+    status: str
+    is_test: bool = False
+    created_at: datetime
+    due_at: datetime
+    period_from: datetime
+    period_to: datetime
+    attempts: int = 0
+    unknown_outcomes: int = 0
+    lease_until: datetime | None = None
+    claim: str | None = None
+    settled_at: datetime | None = None
+    last_detail: str = ""
+
+
+class DeliveryChangeRow(SQLModel, table=True):
+    """Which changes a delivery carries. A subscription is told of a change once."""
+
+    __tablename__ = "delivery_change"
+    __table_args__ = (UniqueConstraint("subscription_id", "change_id"),)
+
+    delivery_id: str = Field(primary_key=True, foreign_key="delivery.id")
+    change_id: str = Field(primary_key=True, foreign_key="change.id", index=True)
+    subscription_id: int = Field(foreign_key="subscription.id")
+
+
+class AttemptRow(SQLModel, table=True):
+    """One try at a delivery, written before the request goes out and completed after. Holds no address."""
+
+    __tablename__ = "attempt"
+
+    id: int | None = Field(default=None, primary_key=True)
+    delivery_id: str = Field(foreign_key="delivery.id", index=True)
+    number: int
+    started_at: datetime
+    finished_at: datetime | None = None
+    outcome: str | None = None
+    detail: str = ""
+
+
+class ServiceLockRow(SQLModel, table=True):
+    """Who runs the service on this database, so that a second one can stand back."""
+
+    __tablename__ = "service_lock"
+
+    name: str = Field(primary_key=True)
+    holder: str
+    lease_until: datetime
+
+
+class RulingRow(SQLModel, table=True):
+    """What a reviewer decided about an agreement and a name that may be its new one."""
+
+    __tablename__ = "ruling"
+
+    agreement_id: str = Field(primary_key=True, foreign_key="agreement.id")
+    agency: str = Field(primary_key=True)
+    """The comparable form of the name."""
+    source: str = Field(index=True)
+    ruling: str
+    why: str
+    decided_at: datetime
+
+
+METADATA = SQLModel.metadata
+"""What migrations are compared with."""

@@ -1,0 +1,218 @@
+"""What the workflows need of the record: one transaction, in which everything is written or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from domain.agreements import Agreement
+from domain.changes import Change
+from domain.deliveries import DeliveryStatus, Outcome
+from domain.identity import Rulings
+from domain.subscriptions import Address, Cadence, Subscription
+from workflows.ports import AlertItem, Fetched, NewSubscription, Validator
+from workflows.reading import IncidentStatus, IncidentView, PollOutcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionInfo:
+    """The last good version of a source."""
+
+    number: int
+    sha256: str
+    observed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewVersion:
+    """An accepted snapshot, about to be written."""
+
+    source: str
+    number: int
+    capture_id: int
+    sha256: str
+    observed_at: datetime
+    listed: int
+    sheet_rows: int
+    hidden_rows: int
+    columns: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewIncident:
+    """A poll or reading that needs a person. The same source, kind and subject again is the same incident."""
+
+    source: str
+    kind: str
+    subject: str
+    summary: str
+    rules: tuple[str, ...] = ()
+    capture_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDelivery:
+    """One message to be sent to one subscription, with the changes it carries."""
+
+    id: str
+    subscription_id: int
+    change_ids: tuple[str, ...]
+    due_at: datetime
+    period_from: datetime
+    period_to: datetime
+    is_test: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedDelivery:
+    """A delivery that this sender holds until its lease ends."""
+
+    id: str
+    claim: str
+    subscription: Subscription
+    items: tuple[AlertItem, ...]
+    period_from: datetime
+    period_to: datetime
+    is_test: bool
+    attempts: int
+    """Attempts begun before this claim."""
+    unknown_outcomes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """What to write once an attempt is over."""
+
+    status: DeliveryStatus
+    due_at: datetime
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestDue:
+    """A daily or weekly subscription and where its last digest ended."""
+
+    subscription: Subscription
+    after_seq: int
+    last_at: datetime | None
+    since: datetime
+    """When the subscription began, for its first digest's period."""
+
+
+class Ledger(Protocol):
+    """The record inside one transaction. Nothing is visible to others before the transaction ends well."""
+
+    def begin_recording(self) -> None:
+        """Wait until no other process is recording: two at once would give one version two contents."""
+
+    def keep_capture(self, source: str, fetched: Fetched, sha256: str) -> int:
+        """Note one fetch whose bytes are in the archive already; return the capture's id."""
+
+    def seen_unchanged(self, url: str, at: datetime) -> int | None:
+        """Note that *url* was served as before; return the id of its latest capture, or None when there is none."""
+
+    def was_replayed(self, source: str, sha256: str, at: datetime) -> bool:
+        """Tell whether this very observation has been recorded before."""
+
+    def last_version(self, source: str) -> VersionInfo | None:
+        """Return the last good version of *source*, or None before the first."""
+
+    def version_with(self, source: str, sha256: str) -> int | None:
+        """Return the number of the newest version with these bytes, or None."""
+
+    def agreements(self, source: str) -> list[Agreement]:
+        """Return every agreement of *source*, in any standing, in a stable order."""
+
+    def rulings(self, source: str) -> Rulings:
+        """Return what reviewers have decided about pairs of names."""
+
+    def add_version(self, version: NewVersion) -> None:
+        """Write an accepted snapshot."""
+
+    def store_agreements(self, agreements: Iterable[Agreement], version: int) -> None:
+        """Write agreements anew, closing and opening the intervals of what their rows say at *version*."""
+
+    def add_changes(self, changes: Sequence[Change]) -> None:
+        """Append to the change log. A change that stands there already is left as it is."""
+
+    def change(self, change_id: str) -> Change | None:
+        """Return one change of the log."""
+
+    def open_incident(self, incident: NewIncident, at: datetime) -> int:
+        """Open an incident, or note that an open one was seen again; return its id."""
+
+    def incident(self, incident_id: int) -> IncidentView | None:
+        """Return one incident."""
+
+    def incident_about(self, source: str, subject: str) -> IncidentView | None:
+        """Return the newest incident of *source* about *subject*, whatever its status."""
+
+    def close_incidents(self, ids: Iterable[int], status: IncidentStatus, at: datetime, why: str) -> None:
+        """Decide incidents."""
+
+    def open_incidents(self, source: str) -> Sequence[IncidentView]:
+        """Return the open incidents of *source*."""
+
+    def note_poll(self, source: str, at: datetime, outcome: PollOutcome, message: str) -> None:
+        """Note how a poll of *source* ended."""
+
+    def subscriptions(self, cadence: Cadence) -> Sequence[Subscription]:
+        """Return the active subscriptions of one cadence."""
+
+    def recipients(self, change_ids: Iterable[str]) -> Mapping[str, frozenset[int]]:
+        """Return, per change, the subscriptions that were told of it or are about to be."""
+
+    def queue(self, delivery: NewDelivery, at: datetime) -> bool:
+        """Write a delivery; return False when it stands there already or all its changes were told."""
+
+    def digests(self) -> Sequence[DigestDue]:
+        """Return the active daily and weekly subscriptions."""
+
+    def changes_after(self, seq: int) -> Sequence[tuple[int, Change]]:
+        """Return the changes recorded after *seq*, with their places in the log."""
+
+    def digest_written(self, subscription_id: int, seq: int, at: datetime) -> None:
+        """Note up to where and when a digest was written."""
+
+    def subscribe(self, wish: NewSubscription, at: datetime) -> int:
+        """Write a subscription and return its id; the same address with the same wish is the same one."""
+
+    def claim_delivery(self, now: datetime, claim: str) -> ClaimedDelivery | None:
+        """Claim the delivery that is due longest, if any."""
+
+    def requeue_lapsed(self, now: datetime) -> int:
+        """Put back what a dead sender left claimed; return how many.
+
+        One whose request had gone out waits for its repeat (or is parked) as `domain.deliveries.next_repeat` says.
+        """
+
+    def begin_attempt(self, delivery: ClaimedDelivery, now: datetime) -> int:
+        """Note that the request is about to go out; return the attempt's id."""
+
+    def settle(self, delivery: ClaimedDelivery, attempt_id: int, settlement: Settlement, now: datetime) -> bool:
+        """Write what an attempt came to; False when the claim was lost meanwhile and nothing was written."""
+
+    def disable(self, subscription_id: int) -> None:
+        """Stop a subscription whose address can never work."""
+
+    def validators(self, sources: Iterable[str]) -> Mapping[str, Validator]:
+        """Return what conditional requests to the addresses of *sources* may send."""
+
+    def take_lock(self, name: str, holder: str, now: datetime, until: datetime) -> str | None:
+        """Take or renew a lock; return None when it is ours, else who holds it."""
+
+    def drop_lock(self, name: str, holder: str) -> None:
+        """Give a lock back."""
+
+    def addresses(self) -> Sequence[tuple[Subscription, Address]]:
+        """Return every subscription with its address, for the operator's list."""
+
+
+OpenLedger = Callable[[], AbstractContextManager[Ledger]]
+"""Begins a transaction; leaving the context without an error commits it."""
+ReadLedger = OpenLedger
+"""Begins a read-only transaction."""

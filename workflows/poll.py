@@ -1,0 +1,179 @@
+"""One poll of one source: visit, keep the bytes, read, and hand everything to the record."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from domain.vocabulary import ListKind
+from workflows.ledger import Ledger, OpenLedger
+from workflows.ports import (
+    Archive,
+    Clock,
+    DocumentRole,
+    Fetched,
+    Problem,
+    SourceConfig,
+    Sources,
+    Validator,
+    Visit,
+    Visitor,
+    WorkbookReader,
+    WorkbookUnreadableError,
+)
+from workflows.reading import PollOutcome
+from workflows.record import ListReading, ListResult, record_lists, record_problems
+
+_NOT_MODIFIED = 304
+_LIST_OF = {DocumentRole.PARTICIPATING: ListKind.PARTICIPATING, DocumentRole.PENDING: ListKind.PENDING}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polling:
+    """What a poll works with."""
+
+    visitor: Visitor
+    reader: WorkbookReader
+    archive: Archive
+    ledger: OpenLedger
+    sources: Sources
+    clock: Clock
+
+
+async def poll(polling: Polling, source: str, *, url: str | None = None) -> list[ListResult]:
+    """Poll *source* once and record what came of it; *url* replaces its own address.
+
+    The network is awaited here; reading and recording run in a thread, so that the service's loop stays free.
+    Raises KeyError for a source that the registry does not have.
+    """
+    config = polling.sources.get(source)
+    validators = await asyncio.to_thread(_validators, polling, config)
+    visit = await polling.visitor.visit(config.key, url=url, validators=validators)
+    return await asyncio.to_thread(record_visit, polling, visit)
+
+
+async def look(polling: Polling, source: str, *, url: str | None = None) -> list[ListReading]:
+    """Visit *source* and read it, and write nothing: what `lookout try` shows."""
+    config = polling.sources.get(source)
+    visit = await polling.visitor.visit(config.key, url=url, validators={})
+    return await asyncio.to_thread(_read_all, polling, visit, {})
+
+
+def record_visit(polling: Polling, visit: Visit, *, tell: bool = True) -> list[ListResult]:
+    """Keep, read and record what *visit* brought.
+
+    The bytes of every document are in the archive before a row names them. Reading happens before the transaction
+    begins, so that a slow workbook holds up nobody.
+    """
+    validators = _validators(polling, polling.sources.get(visit.source))
+    for fetched in visit.fetched:
+        if fetched.body:
+            polling.archive.keep(fetched.body)
+    readings = _read_all(polling, visit, validators)
+    now = polling.clock.now()
+    with polling.ledger() as ledger:
+        ledger.begin_recording()
+        _keep_pages(ledger, visit)
+        results = record_lists(ledger, readings, now=now, tell=tell)
+        return [*results, *_record_absent(ledger, polling, visit, results)]
+
+
+def read_list(reader: WorkbookReader, archive: Archive, config: SourceConfig, fetched: Fetched) -> ListReading:
+    """Read one fetched workbook; what cannot be read says so in the result."""
+    sha256 = archive.keep(fetched.body)
+    try:
+        sheet = reader.read(fetched.body)
+    except WorkbookUnreadableError as error:
+        return ListReading(config=config, fetched=fetched, sha256=sha256, unreadable=str(error))
+    return ListReading(config=config, fetched=fetched, sha256=sha256, sheet=sheet)
+
+
+def worst_outcome(results: Iterable[ListResult]) -> PollOutcome:
+    """Return the outcome that says most about a poll: failed before held before changed before unchanged."""
+    order = (PollOutcome.FAILED, PollOutcome.HELD, PollOutcome.CHANGED, PollOutcome.UNCHANGED)
+    outcomes = {result.outcome for result in results}
+    return next((outcome for outcome in order if outcome in outcomes), PollOutcome.FAILED)
+
+
+def _validators(polling: Polling, config: SourceConfig) -> Mapping[str, Validator]:
+    keys = [config.key, *(other.key for other in _read_with(polling.sources, config.key))]
+    with polling.ledger() as ledger:
+        return ledger.validators(keys)
+
+
+def _read_with(sources: Sources, key: str) -> Sequence[SourceConfig]:
+    return [other for other in sources.all() if other.polled_with == key]
+
+
+def _lists_of(sources: Sources, key: str) -> dict[ListKind, SourceConfig]:
+    configs = (sources.get(key), *_read_with(sources, key))
+    return {config.list_kind: config for config in configs if config.list_kind is not None}
+
+
+def _read_all(polling: Polling, visit: Visit, validators: Mapping[str, Validator]) -> list[ListReading]:
+    lists = _lists_of(polling.sources, visit.source)
+    readings = []
+    for fetched in visit.fetched:
+        kind = _LIST_OF.get(fetched.role)
+        if kind is not None and kind in lists:
+            readings.append(_read_one(polling, lists[kind], fetched, validators))
+    return readings
+
+
+def _read_one(
+    polling: Polling, config: SourceConfig, fetched: Fetched, validators: Mapping[str, Validator]
+) -> ListReading:
+    """Read a workbook; one served as before is read from the archive unless it is our last good version anyway."""
+    if fetched.status != _NOT_MODIFIED:
+        return read_list(polling.reader, polling.archive, config, fetched)
+    sha256 = validators[fetched.url].sha256
+    with polling.ledger() as ledger:
+        last = ledger.last_version(config.key)
+    if last is not None and last.sha256 == sha256:
+        return ListReading(config=config, fetched=fetched, sha256=sha256)
+    try:
+        sheet = polling.reader.read(polling.archive.open(sha256))
+    except WorkbookUnreadableError as error:
+        return ListReading(config=config, fetched=fetched, sha256=sha256, unreadable=str(error))
+    return ListReading(config=config, fetched=fetched, sha256=sha256, sheet=sheet)
+
+
+def _keep_pages(ledger: Ledger, visit: Visit) -> None:
+    for fetched in visit.fetched:
+        if fetched.role is DocumentRole.PAGE:
+            if fetched.body:
+                ledger.keep_capture(visit.source, fetched, hashlib.sha256(fetched.body).hexdigest())
+            else:
+                ledger.seen_unchanged(fetched.url, fetched.fetched_at)
+
+
+def _record_absent(ledger: Ledger, polling: Polling, visit: Visit, results: Sequence[ListResult]) -> list[ListResult]:
+    """Record the lists that this visit should have brought and did not."""
+    now = polling.clock.now()
+    recorded = {result.source for result in results}
+    absent = []
+    for kind, config in _lists_of(polling.sources, visit.source).items():
+        if config.key in recorded:
+            continue
+        problems = _problems_of(visit.problems, kind)
+        if problems:
+            absent.append(record_problems(ledger, config.key, problems, now))
+        elif kind is ListKind.PENDING:
+            absent.append(_silent(ledger, config, visit))
+    return absent
+
+
+def _problems_of(problems: Sequence[Problem], kind: ListKind) -> list[Problem]:
+    """Return the problems that kept *kind* from being read: its own, and those of the page, which concern both."""
+    return [p for p in problems if p.role is DocumentRole.PAGE or _LIST_OF.get(p.role) is kind]
+
+
+def _silent(ledger: Ledger, config: SourceConfig, visit: Visit) -> ListResult:
+    """Note that the page links no pending list, as it has not since 27 February 2026: nothing is concluded from it."""
+    last = ledger.last_version(config.key)
+    since = f" The last one we read is of {last.observed_at:%d %b %Y}." if last else ""
+    message = f"ICE's page links no pending list.{since} Nothing is concluded from its absence."
+    ledger.note_poll(config.key, visit.finished_at, PollOutcome.UNCHANGED, message)
+    return ListResult(source=config.key, outcome=PollOutcome.UNCHANGED, message=message)
