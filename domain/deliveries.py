@@ -76,3 +76,24 @@ def next_repeat(unknown_outcomes: int, now: datetime) -> datetime | None:
     if unknown_outcomes < 1 or unknown_outcomes > len(UNKNOWN_WAITS):
         return None
     return now + UNKNOWN_WAITS[unknown_outcomes - 1]
+
+
+def after_attempt(
+    outcome: Outcome, *, attempts: int, unknown_outcomes: int, now: datetime, jitter: float
+) -> tuple[DeliveryStatus, datetime]:
+    """Return what becomes of a delivery after an attempt, and when it is due again (for a pending one).
+
+    *attempts* counts this one; *unknown_outcomes* those before it. *jitter* is as in `next_attempt`.
+    """
+    match outcome.kind:
+        case OutcomeKind.SENT:
+            return DeliveryStatus.SENT, now
+        case OutcomeKind.PERMANENT:
+            return DeliveryStatus.FAILED, now
+        case OutcomeKind.REFUSED:
+            return DeliveryStatus.DEAD, now
+        case OutcomeKind.UNKNOWN:
+            again = next_repeat(unknown_outcomes + 1, now)
+        case OutcomeKind.RETRY:
+            again = next_attempt(attempts, now, jitter=jitter, retry_after=outcome.retry_after)
+    return (DeliveryStatus.PENDING, again) if again else (DeliveryStatus.DEAD, now)

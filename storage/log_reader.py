@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 from sqlalchemy import Engine, Select, func, select
 from sqlmodel import Session, col
@@ -251,7 +250,7 @@ class SqlLogReader:
             found = session.execute(self._captures().where(col(CaptureRow.id) == capture_id)).first()
         return None if found is None else capture_from_row(*found)
 
-    def _captures(self) -> "Select[CaptureRow, int | None]":
+    def _captures(self) -> Select[CaptureRow, int | None]:
         return select(CaptureRow, col(VersionRow.number)).outerjoin(
             VersionRow, col(VersionRow.capture_id) == col(CaptureRow.id)
         )

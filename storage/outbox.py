@@ -48,8 +48,8 @@ class OutboxPart:
         for row in rows:
             if (row.wish, row.cadence) == (data, wish.cadence.value):
                 row.active, row.language = True, wish.language.value
-                assert row.id is not None
-                return row.id
+                found: int = row.id
+                return found
         fresh = SubscriptionRow(
             channel=wish.address.channel,
             address=self._vault.seal(wish.address),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.vocabulary import ListKind
 from workflows.ledger import Ledger, OpenLedger
@@ -54,13 +54,6 @@ async def poll(polling: Polling, source: str, *, url: str | None = None) -> list
     return await asyncio.to_thread(record_visit, polling, visit)
 
 
-async def look(polling: Polling, source: str, *, url: str | None = None) -> list[ListReading]:
-    """Visit *source* and read it, and write nothing: what `lookout try` shows."""
-    config = polling.sources.get(source)
-    visit = await polling.visitor.visit(config.key, url=url, validators={})
-    return await asyncio.to_thread(_read_all, polling, visit, {})
-
-
 def record_visit(polling: Polling, visit: Visit, *, tell: bool = True) -> list[ListResult]:
     """Keep, read and record what *visit* brought.
 
@@ -71,7 +64,7 @@ def record_visit(polling: Polling, visit: Visit, *, tell: bool = True) -> list[L
     for fetched in visit.fetched:
         if fetched.body:
             polling.archive.keep(fetched.body)
-    readings = _read_all(polling, visit, validators)
+    readings = read_visit(polling, visit, validators)
     now = polling.clock.now()
     with polling.ledger() as ledger:
         ledger.begin_recording()
@@ -80,9 +73,9 @@ def record_visit(polling: Polling, visit: Visit, *, tell: bool = True) -> list[L
         return [*results, *_record_absent(ledger, polling, visit, results)]
 
 
-def read_list(reader: WorkbookReader, archive: Archive, config: SourceConfig, fetched: Fetched) -> ListReading:
+def read_list(reader: WorkbookReader, config: SourceConfig, fetched: Fetched) -> ListReading:
     """Read one fetched workbook; what cannot be read says so in the result."""
-    sha256 = archive.keep(fetched.body)
+    sha256 = hashlib.sha256(fetched.body).hexdigest()
     try:
         sheet = reader.read(fetched.body)
     except WorkbookUnreadableError as error:
@@ -112,32 +105,30 @@ def _lists_of(sources: Sources, key: str) -> dict[ListKind, SourceConfig]:
     return {config.list_kind: config for config in configs if config.list_kind is not None}
 
 
-def _read_all(polling: Polling, visit: Visit, validators: Mapping[str, Validator]) -> list[ListReading]:
+def read_visit(polling: Polling, visit: Visit, validators: Mapping[str, Validator]) -> list[ListReading]:
+    """Read the lists of a visit; *validators* are those that the visit was made with. Writes nothing."""
     lists = _lists_of(polling.sources, visit.source)
     readings = []
     for fetched in visit.fetched:
         kind = _LIST_OF.get(fetched.role)
         if kind is not None and kind in lists:
-            readings.append(_read_one(polling, lists[kind], fetched, validators))
+            readings.append(_read_one(polling, lists[kind], fetched, visit, validators))
     return readings
 
 
 def _read_one(
-    polling: Polling, config: SourceConfig, fetched: Fetched, validators: Mapping[str, Validator]
+    polling: Polling, config: SourceConfig, fetched: Fetched, visit: Visit, validators: Mapping[str, Validator]
 ) -> ListReading:
     """Read a workbook; one served as before is read from the archive unless it is our last good version anyway."""
     if fetched.status != _NOT_MODIFIED:
-        return read_list(polling.reader, polling.archive, config, fetched)
+        return replace(read_list(polling.reader, config, fetched), totals=visit.totals)
     sha256 = validators[fetched.url].sha256
     with polling.ledger() as ledger:
         last = ledger.last_version(config.key)
     if last is not None and last.sha256 == sha256:
         return ListReading(config=config, fetched=fetched, sha256=sha256)
-    try:
-        sheet = polling.reader.read(polling.archive.open(sha256))
-    except WorkbookUnreadableError as error:
-        return ListReading(config=config, fetched=fetched, sha256=sha256, unreadable=str(error))
-    return ListReading(config=config, fetched=fetched, sha256=sha256, sheet=sheet)
+    kept = replace(fetched, body=polling.archive.open(sha256))
+    return replace(read_list(polling.reader, config, kept), fetched=fetched, totals=visit.totals)
 
 
 def _keep_pages(ledger: Ledger, visit: Visit) -> None:

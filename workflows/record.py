@@ -120,7 +120,7 @@ def _prepare(ledger: Ledger, reading: ListReading, capture_id: int, now: datetim
         return _Prepared(
             reading=reading, last=last, snapshot=None, good=None, findings=(), capture_id=capture_id, now=now
         )
-    snapshot = _snapshot(reading)
+    snapshot = snapshot_of(reading)
     good = LastGood(
         own=ledger.agreements(source),
         other=ledger.agreements(reading.config.polled_with or f"{source}-pending"),
@@ -137,7 +137,8 @@ def _prepare(ledger: Ledger, reading: ListReading, capture_id: int, now: datetim
     )
 
 
-def _snapshot(reading: ListReading) -> Snapshot:
+def snapshot_of(reading: ListReading) -> Snapshot:
+    """Return the snapshot that a readable list makes."""
     assert reading.sheet is not None
     assert reading.config.list_kind is not None
     return Snapshot(

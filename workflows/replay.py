@@ -71,7 +71,7 @@ def replay(
         config = lists[item.list_kind]
         sha256 = replaying.archive.keep(fetched.body)
         if not _recorded(replaying, config.key, sha256, item.observed_at):
-            reading = read_list(replaying.reader, replaying.archive, config, fetched)
+            reading = read_list(replaying.reader, config, fetched)
             yield _record(replaying, reading, item.observed_at)
         progress(item)
 

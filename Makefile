@@ -1,0 +1,68 @@
+# Everything a developer or a small server needs, one line each. `make` alone lists it.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+SHELL := /bin/bash
+
+BIN := .venv/bin
+PYTEST := $(BIN)/pytest
+COMPILE := .ci/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --index-strategy unsafe-best-match
+
+.PHONY: help setup demo run test test-postgres check lint types contracts bench accuracy migration lock doctor clean
+
+help: ## List what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+setup: ## Make .venv from the lock files (at once when nothing changed)
+	@PYTHON="$(PYTHON)" .ci/setup
+
+demo: setup ## Watch Lookout work on a local, recorded site; no network, nothing kept
+	@$(BIN)/lookout demo $(ARGS)
+
+run: setup ## Poll, deliver and serve the change log, for real
+	@$(BIN)/lookout run
+
+test: setup ## Run every test
+	@$(PYTEST) -n 2 $(ARGS)
+
+test-postgres: setup ## Run the tests that need a PostgreSQL server
+	@$(PYTEST) -m postgres $(ARGS)
+
+check: lint types contracts ## Everything a change must pass beside the tests, and the tests of the documents
+	@$(PYTEST) -q tests/project
+
+lint: setup ## Style, layout and spelling
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/codespell
+
+types: setup ## Types, strictly
+	@$(BIN)/mypy
+
+contracts: setup ## The one-way imports between the rooms of the house
+	@$(BIN)/lint-imports
+
+bench: setup ## Measure speed and memory
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+accuracy: setup ## Judge what is found against a truth made by hand
+	@$(BIN)/python -m lookout.accuracy $(ARGS)
+
+migration: setup ## Write the next schema migration: make migration NAME="what it does"
+	@test -n "$(NAME)" || { echo 'Say what it does: make migration NAME="add a column for …"' >&2; exit 2; }
+	@$(BIN)/python .ci/migration "$(NAME)"
+
+lock: setup ## Pin the newest versions that pyproject.toml allows, with hashes
+	@$(COMPILE) --upgrade --output-file requirements.lock
+	@$(COMPILE) --upgrade --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	@.ci/uv pip compile --group build --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-header --no-annotate --index-strategy unsafe-best-match \
+		--constraint requirements-dev.lock --upgrade --output-file requirements-build.lock
+
+doctor: setup ## Check configuration, reach, disk and clock
+	@$(BIN)/lookout doctor
+
+clean: ## Remove .venv, caches and build products; data/ stays
+	@rm -rf .venv .cache .ruff_cache .import_linter_cache .hypothesis .coverage build dist *.egg-info
+	@find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +

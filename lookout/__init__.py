@@ -1,0 +1,1 @@
+"""Composition root: settings, wiring, command line, demo. The only place that knows everybody."""

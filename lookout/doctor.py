@@ -1,0 +1,96 @@
+"""`lookout doctor`: tells whether all is in order that a poll or an alert will need."""
+
+from __future__ import annotations
+
+import shutil
+import smtplib
+import socket
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from sqlalchemy import text
+
+from lookout.settings import Settings
+from lookout.wiring import Lookout
+
+_LEAST_FREE = 0.15
+"""Below this share of free disk the operator is warned."""
+_CLOCK_SLACK = timedelta(minutes=5)
+_CONNECT_SECONDS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing looked at."""
+
+    subject: str
+    good: bool
+    message: str
+
+
+def examine(lookout: Lookout, settings: Settings) -> list[Finding]:
+    """Look at everything and return what was found, good and bad."""
+    return [
+        _database(lookout, settings),
+        _disk(settings),
+        _clock(lookout),
+        _mail(settings),
+        *(_reach(source.key, source.url) for source in lookout.sources.all() if source.polled_with is None),
+    ]
+
+
+def _database(lookout: Lookout, settings: Settings) -> Finding:
+    with lookout.engine.connect() as connection:
+        connection.execute(text("SELECT 1"))
+        kind = connection.dialect.name
+    where = f", {settings.data_dir / 'lookout.sqlite'}" if settings.database_url is None else ""
+    return Finding(subject="database", good=True, message=f"{kind}{where}, schema up to date")
+
+
+def _disk(settings: Settings) -> Finding:
+    usage = shutil.disk_usage(settings.data_dir)
+    free = usage.free / usage.total
+    message = f"{usage.free / 1e9:.1f} GB free ({free:.0%}) where {settings.data_dir} is"
+    return Finding(
+        subject="disk",
+        good=free >= _LEAST_FREE,
+        message=message if free >= _LEAST_FREE else f"{message}: make room, or captures cannot be kept.",
+    )
+
+
+def _clock(lookout: Lookout) -> Finding:
+    """Compare the clock with the newest thing recorded: a clock that went back would put changes in the past."""
+    now = lookout.clock.now()
+    attempts = [health.last_attempt_at for health in lookout.log.sources(now) if health.last_attempt_at]
+    ahead = max(attempts, default=now) - now
+    if ahead > _CLOCK_SLACK:
+        message = f"it says {now:%d %b %Y, %H:%M} UTC, but a poll was recorded {ahead} later: set the clock."
+        return Finding(subject="clock", good=False, message=message)
+    return Finding(subject="clock", good=True, message=f"{now:%d %b %Y, %H:%M} UTC")
+
+
+def _mail(settings: Settings) -> Finding:
+    if not settings.smtp_url:
+        message = "no LOOKOUT_SMTP_URL: email alerts wait until it is set. Slack works without."
+        return Finding(subject="mail", good=True, message=message)
+    parts = urlsplit(settings.smtp_url)
+    connect = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
+    try:
+        with connect(parts.hostname or "", parts.port or 0, timeout=_CONNECT_SECONDS) as server:
+            server.noop()
+    except (OSError, smtplib.SMTPException) as error:
+        message = f"{parts.hostname} does not answer ({type(error).__name__}): check LOOKOUT_SMTP_URL."
+        return Finding(subject="mail", good=False, message=message)
+    return Finding(subject="mail", good=True, message=f"{parts.hostname} answers")
+
+
+def _reach(key: str, url: str) -> Finding:
+    parts = urlsplit(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        with socket.create_connection((parts.hostname or "", port), timeout=_CONNECT_SECONDS):
+            return Finding(subject=key, good=True, message=f"{parts.hostname} can be reached")
+    except OSError as error:
+        message = f"{parts.hostname} cannot be reached ({error}): check the network and the name server."
+        return Finding(subject=key, good=False, message=message)

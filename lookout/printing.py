@@ -1,0 +1,171 @@
+"""How answers are printed: a table for people, CSV and JSON for programs."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+
+from rich.console import Console
+from rich.table import Table
+
+from domain.changes import FieldChange
+from workflows.reading import AgreementView, CaptureView, IncidentView, LoggedChange, SourceHealth
+
+CHANGE_COLUMNS = (
+    "id",
+    "observed_at",
+    "kind",
+    "certainty",
+    "state",
+    "agency",
+    "county",
+    "support_type",
+    "signed_on",
+    "detail",
+    "source",
+    "version_from",
+    "version_to",
+)
+"""The first thirteen columns of `lookout changes --format csv`; scripts depend on them."""
+
+
+class Format(StrEnum):
+    """How an answer is printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+Row = dict[str, str | int | None]
+
+
+def print_rows(rows: Iterable[Row], columns: Sequence[str], form: Format, *, shown: Sequence[str] = ()) -> None:
+    """Print *rows*; *shown* are the columns of the table for people, all where it is empty."""
+    if form is Format.CSV:
+        writer = csv.DictWriter(sys.stdout, columns, extrasaction="ignore", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    elif form is Format.JSON:
+        json.dump(list(rows), sys.stdout, ensure_ascii=False, indent=1)
+        sys.stdout.write("\n")
+    else:
+        _print_table(list(rows), shown or columns)
+
+
+def _print_table(rows: list[Row], columns: Sequence[str]) -> None:
+    console = Console(highlight=False)
+    if not rows:
+        console.print("Nothing to show.")
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column.replace("_", " "), overflow="fold")
+    for row in rows:
+        table.add_row(*("" if row.get(c) is None else str(row[c]) for c in columns))
+    console.print(table)
+
+
+def change_row(logged: LoggedChange) -> Row:
+    """Return one line of the change log."""
+    change = logged.change
+    facts = change.facts
+    return {
+        "id": change.id,
+        "observed_at": change.observed_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "kind": change.kind.value,
+        "certainty": change.certainty.value,
+        "state": facts.state,
+        "agency": facts.agency,
+        "county": facts.county,
+        "support_type": facts.support_type.value,
+        "signed_on": facts.signed_on.isoformat() if facts.signed_on else "",
+        "detail": _detail(change.fields, change.reason),
+        "source": change.source,
+        "version_from": change.version_from,
+        "version_to": change.version_to,
+        "supersedes": change.supersedes or "",
+        "superseded_by": logged.superseded_by or "",
+    }
+
+
+def _detail(fields: Sequence[FieldChange], reason: str) -> str:
+    reads = "; ".join(f"{f.field}: {f.before or '(empty)'} -> {f.after or '(empty)'}" for f in fields)
+    return f"{reads}. {reason}" if reads else reason
+
+
+def agreement_row(view: AgreementView) -> Row:
+    """Return one agreement."""
+    facts = view.facts
+    return {
+        "id": view.id,
+        "status": view.status,
+        "state": facts.state,
+        "agency": facts.agency,
+        "county": facts.county,
+        "type": facts.agency_type,
+        "support_type": facts.support_type.value,
+        "signed_on": facts.signed_on.isoformat() if facts.signed_on else "",
+        "first_listed_at": _instant(view.first_listed_at.isoformat(timespec="seconds")),
+        "moa_url": facts.moa_url or "",
+        "addendum_url": facts.addendum_url or "",
+        "source": view.source,
+    }
+
+
+def source_row(health: SourceHealth) -> Row:
+    """Return one source with its health."""
+    return {
+        "key": health.key,
+        "title": health.title,
+        "last_outcome": health.last_outcome.value if health.last_outcome else "never polled",
+        "last_success_at": _minute(health.last_success_at),
+        "last_change_at": _minute(health.last_change_at),
+        "listed": health.listed,
+        "versions": health.versions,
+        "open_incidents": health.open_incidents,
+        "stale": "stale" if health.stale else "",
+        "message": health.last_message,
+        "url": health.url,
+    }
+
+
+def incident_row(view: IncidentView) -> Row:
+    """Return one incident."""
+    return {
+        "id": view.id,
+        "source": view.source,
+        "kind": view.kind,
+        "status": view.status.value,
+        "opened_at": _minute(view.opened_at),
+        "last_seen_at": _minute(view.last_seen_at),
+        "seen": view.seen,
+        "summary": view.summary,
+        "decided_why": view.decided_why,
+    }
+
+
+def capture_row(view: CaptureView) -> Row:
+    """Return one capture."""
+    return {
+        "id": view.id,
+        "source": view.source,
+        "fetched_at": _minute(view.fetched_at),
+        "status": view.status,
+        "bytes": view.bytes,
+        "version": view.version,
+        "published_name": view.published_name,
+        "sha256": view.sha256,
+        "url": view.url,
+    }
+
+
+def _minute(at: object) -> str:
+    return f"{at:%Y-%m-%d %H:%M}" if at else ""
+
+
+def _instant(text: str) -> str:
+    return text.replace("+00:00", "Z")

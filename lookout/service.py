@@ -1,0 +1,249 @@
+"""The service: polling, sending and the web in one process and one asyncio loop, stopped by one signal."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import socket
+import threading
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import structlog
+import uvicorn
+from sqlalchemy.exc import SQLAlchemyError
+
+from lookout.settings import Settings
+from lookout.wiring import Lookout, cadence
+from scheduler.timetable import Timetable
+from workflows.deliver import deliver_due
+from workflows.poll import poll, worst_outcome
+from workflows.subscribe import write_digests
+
+_LOCK = "service"
+LOCK_LEASE = timedelta(seconds=30)
+"""How long a service that died keeps others waiting."""
+_LOCK_RENEWAL = timedelta(seconds=10)
+_LOOK_FOR_WORK = 5.0
+"""Seconds after which the sender looks for due deliveries even if nobody woke it."""
+_DIGEST_ROUND = timedelta(minutes=5)
+_DRAIN_SECONDS = 20.0
+"""How long a stop waits for a poll or a message that is under way."""
+
+log = structlog.get_logger("lookout")
+
+
+class ServiceError(Exception):
+    """The service cannot run; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Which parts of the service this process runs."""
+
+    polls: bool = True
+    sends: bool = True
+    serves: bool = True
+
+
+class Service:
+    """Runs a wired Lookout until told to stop."""
+
+    def __init__(self, lookout: Lookout, settings: Settings, parts: Parts | None = None) -> None:
+        self._lookout = lookout
+        self._settings = settings
+        self._parts = parts or Parts()
+        self._holder = f"process {os.getpid()} on {socket.gethostname()}, {uuid.uuid4().hex[:8]}"
+        self._wake_sender = threading.Event()
+        self._stopping = threading.Event()
+        self._polls_under_way: set[asyncio.Task[None]] = set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Run until *stop* is set, then finish what is under way. Raises ServiceError when another service polls."""
+        async with contextlib.AsyncExitStack() as stack:
+            if self._parts.polls:
+                await stack.enter_async_context(self._lock(stop))
+            if self._parts.sends:
+                await stack.enter_async_context(self._sender())
+            if self._parts.polls and not stop.is_set():
+                await stack.enter_async_context(self._timetable())
+            if self._parts.serves and not stop.is_set():
+                await stack.enter_async_context(self._web(stop))
+            log.info("service.started", **_described(self._parts), url=self._settings.public_url)
+            await stop.wait()
+            log.info("service.stopping")
+        log.info("service.stopped")
+
+    @contextlib.asynccontextmanager
+    async def _lock(self, stop: asyncio.Event) -> AsyncIterator[None]:
+        """Hold the service's lock, so that a second service on the same database does nothing."""
+        await self._take_lock(stop)
+        renewal = asyncio.create_task(self._renew_lock(stop))
+        try:
+            yield
+        finally:
+            renewal.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await renewal
+            await asyncio.to_thread(self._drop_lock)
+
+    async def _take_lock(self, stop: asyncio.Event) -> None:
+        """Take the lock; wait out a lease that nobody renews, and give way to one that is renewed."""
+        waited = timedelta()
+        while (other := await asyncio.to_thread(self._try_lock)) is not None and not stop.is_set():
+            if not waited:
+                log.warning("service.waiting", held_by=other, at_most_seconds=LOCK_LEASE.total_seconds())
+            if waited > LOCK_LEASE:
+                raise ServiceError(
+                    f"Another Lookout is running on this database ({other}). This one has changed nothing and stops. "
+                    "Stop the other one first, or give this one its own LOOKOUT_DATABASE_URL and LOOKOUT_DATA_DIR."
+                )
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), 1)
+            waited += timedelta(seconds=1)
+
+    async def _renew_lock(self, stop: asyncio.Event) -> None:
+        while True:
+            await asyncio.sleep(_LOCK_RENEWAL.total_seconds())
+            other = await asyncio.to_thread(self._try_lock)
+            if other is not None:
+                log.error("service.lock_lost", held_by=other)
+                stop.set()
+
+    def _try_lock(self) -> str | None:
+        now = _machine_time()
+        with self._lookout.record.open() as ledger:
+            return ledger.take_lock(_LOCK, self._holder, now, now + LOCK_LEASE)
+
+    def _drop_lock(self) -> None:
+        with self._lookout.record.open() as ledger:
+            ledger.drop_lock(_LOCK, self._holder)
+
+    @contextlib.asynccontextmanager
+    async def _timetable(self) -> AsyncIterator[None]:
+        await self._lookout.visitor.warm_up()
+        await asyncio.to_thread(self._lookout.reader.warm_up)
+        timetable = Timetable()
+        now = _machine_time()
+        for source in self._lookout.sources.all():
+            if source.polled_with is None:
+                timetable.every(
+                    cadence(self._settings, source.cadence), f"poll {source.key}", self._poller(source.key), first=now
+                )
+        timetable.every(_DIGEST_ROUND, "digests", self._digests, first=now)
+        timetable.start()
+        try:
+            yield
+        finally:
+            timetable.stop()
+            if self._polls_under_way:
+                await asyncio.wait(self._polls_under_way, timeout=_DRAIN_SECONDS)
+
+    def _poller(self, key: str) -> Callable[[], Awaitable[None]]:
+        async def poll_source() -> None:
+            task = asyncio.current_task()
+            assert task is not None
+            self._polls_under_way.add(task)
+            try:
+                await self._poll(key)
+            finally:
+                self._polls_under_way.discard(task)
+
+        return poll_source
+
+    async def _poll(self, key: str) -> None:
+        """Poll once. A database that is away for a moment must not end the polling: the next round tries again."""
+        try:
+            results = await poll(self._lookout.polling, key, url=self._settings.source_url)
+        except (SQLAlchemyError, OSError) as error:
+            log.error("poll.not_recorded", source=key, why=type(error).__name__)  # noqa: TRY400  # may hold a URL
+            return
+        for result in results:
+            log.info("poll.recorded", source=result.source, outcome=result.outcome, message=result.message)
+        log.info("poll.done", source=key, outcome=worst_outcome(results))
+        self._wake_sender.set()
+
+    async def _digests(self) -> None:
+        try:
+            written = await asyncio.to_thread(write_digests, self._lookout.record.open, self._lookout.clock.now())
+        except (SQLAlchemyError, OSError) as error:
+            log.error("digests.not_written", why=type(error).__name__)  # noqa: TRY400  # may hold a URL
+            return
+        if written:
+            log.info("digests.written", count=written)
+            self._wake_sender.set()
+
+    @contextlib.asynccontextmanager
+    async def _sender(self) -> AsyncIterator[None]:
+        """Send in a thread of its own: a slow receiver holds up no poll and no reader."""
+        thread = threading.Thread(target=self._send_until_stopped, name="sender", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            self._stopping.set()
+            self._wake_sender.set()
+            await asyncio.to_thread(thread.join, _DRAIN_SECONDS)
+
+    def _send_until_stopped(self) -> None:
+        while not self._stopping.is_set():
+            self._wake_sender.clear()
+            try:
+                sent = deliver_due(self._lookout.delivering, keep_going=lambda: not self._stopping.is_set())
+            except (SQLAlchemyError, OSError) as error:
+                log.error("deliveries.interrupted", why=type(error).__name__)  # noqa: TRY400  # may hold a URL
+                sent = 0
+            if sent:
+                log.info("deliveries.attempted", count=sent)
+            self._wake_sender.wait(_LOOK_FOR_WORK)
+
+    @contextlib.asynccontextmanager
+    async def _web(self, stop: asyncio.Event) -> AsyncIterator[None]:
+        listener = _listen(self._settings.host, self._settings.port)
+        server = _Server(
+            uvicorn.Config(self._lookout.app, log_config=None, access_log=False, server_header=False, lifespan="off")
+        )
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        serving.add_done_callback(lambda _: stop.set())
+        try:
+            yield
+        finally:
+            server.should_exit = True
+            await serving
+            listener.close()
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn without its own signal handlers: the service has one way to stop."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals alone."""
+        yield
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket. Raises ServiceError when the address cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise ServiceError(
+            f"The web server cannot listen on {host}:{port} ({error.strerror}): stop what does, or set LOOKOUT_PORT."
+        ) from error
+    return listener
+
+
+def _machine_time() -> datetime:
+    """Return the time that the lock and the timetable run on, whatever clock the record is kept by."""
+    return datetime.now(UTC)
+
+
+def _described(parts: Parts) -> dict[str, bool]:
+    return {"polls": parts.polls, "sends": parts.sends, "serves": parts.serves}

@@ -1,0 +1,149 @@
+"""Puts the house together: which implementation stands behind each port."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI
+from sqlalchemy import Engine
+
+from lookout.settings import Settings, SettingsError
+from notifier.addresses import APPRISE_SCHEMAS
+from notifier.sender import Notifier
+from scrapers.readers.isolated import IsolatedReader
+from scrapers.registry import SourceRegistry
+from scrapers.visitor import ScrapyVisitor
+from storage.archive import FileArchive
+from storage.engine import DatabaseUrlError, open_engine
+from storage.ledger import Record
+from storage.log_reader import SqlLogReader
+from storage.schema import migrate, require_current
+from storage.vault import Vault
+from web.app import create_app
+from workflows.deliver import Delivering
+from workflows.poll import Polling
+from workflows.ports import Clock
+
+_JITTER = random.SystemRandom()
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """Return the current instant, aware, in UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookout:
+    """The parts of a running Lookout, wired together."""
+
+    engine: Engine
+    record: Record
+    log: SqlLogReader
+    archive: FileArchive
+    sources: SourceRegistry
+    visitor: ScrapyVisitor
+    reader: IsolatedReader
+    notifier: Notifier
+    polling: Polling
+    delivering: Delivering
+    app: FastAPI
+    clock: Clock
+
+    def close(self) -> None:
+        """Give everything back: connections, files, the reading process."""
+        self.reader.close()
+        self.notifier.close()
+        self.engine.dispose()
+
+
+def build(settings: Settings, *, clock: Clock | None = None, bring_schema_up: bool = True) -> Lookout:
+    """Return a Lookout for *settings*. Raises SettingsError, and SchemaError where the schema may not be changed."""
+    the_clock = clock or SystemClock()
+    engine = _engine(settings)
+    if bring_schema_up:
+        migrate(engine)
+    else:
+        require_current(engine)
+    sources = SourceRegistry.load()
+    record = Record(engine, Vault((settings.secret_key,)), settings.public_url, the_clock.now)
+    archive = FileArchive(settings.data_dir / "archive")
+    log = SqlLogReader(engine, sources.all)
+    notifier = _notifier(settings)
+    visitor = ScrapyVisitor(
+        sources,
+        contact_url=settings.contact,
+        version=version("lookout-287g"),
+        delay=settings.fetch_delay,
+        allow_private_hosts=settings.allow_local,
+        now=the_clock.now,
+    )
+    reader = IsolatedReader()
+    return Lookout(
+        engine=engine,
+        record=record,
+        log=log,
+        archive=archive,
+        sources=sources,
+        visitor=visitor,
+        reader=reader,
+        notifier=notifier,
+        polling=Polling(
+            visitor=visitor, reader=reader, archive=archive, ledger=record.open, sources=sources, clock=the_clock
+        ),
+        delivering=Delivering(
+            ledger=record.open,
+            sender=notifier,
+            clock=the_clock,
+            public_url=settings.public_url,
+            jitter=lambda: _JITTER.uniform(-1, 1),
+        ),
+        app=create_app(
+            reader=log,
+            archive=archive,
+            public_url=settings.public_url,
+            allowed_hosts=_allowed_hosts(settings),
+            now=the_clock.now,
+            contact_url=settings.contact,
+        ),
+        clock=the_clock,
+    )
+
+
+def cadence(settings: Settings, own: timedelta) -> timedelta:
+    """Return how often a source is polled: its own cadence, unless the operator set one for all."""
+    return timedelta(seconds=settings.poll_seconds) if settings.poll_seconds else own
+
+
+def _engine(settings: Settings) -> Engine:
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        return open_engine(settings.database)
+    except DatabaseUrlError as error:
+        raise SettingsError(str(error)) from error
+
+
+def _notifier(settings: Settings) -> Notifier:
+    try:
+        return Notifier(
+            settings.smtp_url,
+            settings.mail_from,
+            settings.public_url,
+            slack_hosts=settings.slack_hosts,
+            allow_loopback=settings.allow_local,
+            apprise_schemas=settings.apprise_schemas or APPRISE_SCHEMAS,
+        )
+    except ValueError as error:
+        raise SettingsError(str(error)) from error
+
+
+def _allowed_hosts(settings: Settings) -> list[str]:
+    """Return the host names that a request may name: the public one, and this machine's for health checks."""
+    hosts = {"127.0.0.1", "localhost", urlsplit(settings.public_url).hostname or "localhost"}
+    return sorted(hosts)

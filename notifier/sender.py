@@ -1,0 +1,121 @@
+"""The one way out: a message is put into words for its channel and handed to that channel once."""
+
+from __future__ import annotations
+
+import ssl
+from datetime import UTC, datetime
+
+from domain.deliveries import Outcome, OutcomeKind
+from domain.subscriptions import Channel
+from notifier.addresses import APPRISE_SCHEMAS, SLACK_HOSTS, AddressError, parse_address
+from notifier.mail import build_mail, header_id, sender_address
+from notifier.rendering import chat_message
+from notifier.slack import SlackPoster
+from notifier.slack_payload import payload
+from notifier.smtp import SmtpMailer
+from notifier.smtp_server import parse_smtp_url
+from notifier.wire import TOTAL_SECONDS
+from notifier.wording import Letter, letter, says_something
+from workflows.ports import AlertMessage, Clock
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """Return the current instant, aware, in UTC."""
+        return datetime.now(UTC)
+
+
+class Notifier:
+    """Sends alerts by email, Slack webhook or Apprise: the `Sender` of the workflows. Safe to use from several threads.
+
+    *smtp_url* is read by `parse_smtp_url`; None means that email is not set up, and such alerts wait. *mail_from* is
+    the sender where the URL has no `from=`. *tls* replaces the system's certificate authorities. Raises ValueError,
+    with a sentence for the operator, for a URL or a sender that cannot be used.
+    """
+
+    def __init__(
+        self,
+        smtp_url: str | None,
+        mail_from: str,
+        public_url: str,
+        *,
+        slack_hosts: frozenset[str] = SLACK_HOSTS,
+        allow_loopback: bool = False,
+        apprise_schemas: frozenset[str] = APPRISE_SCHEMAS,
+        clock: Clock | None = None,
+        tls: ssl.SSLContext | None = None,
+        total_seconds: float = TOTAL_SECONDS,
+    ) -> None:
+        self._public_url = public_url
+        self._slack_hosts = slack_hosts
+        self._allow_loopback = allow_loopback
+        self._apprise_schemas = apprise_schemas
+        self._clock = clock or SystemClock()
+        self._slack = SlackPoster(tls=tls, total_seconds=total_seconds)
+        self._mailer: SmtpMailer | None = None
+        if smtp_url:
+            server = parse_smtp_url(smtp_url)
+            self._sender = sender_address(server.sender or mail_from)
+            self._mailer = SmtpMailer(server, own_name=self._sender.domain, tls=tls, total_seconds=total_seconds)
+
+    def send(self, message: AlertMessage) -> Outcome:
+        """Attempt *message* once, within 15 seconds. Never raises for what the receiver did.
+
+        An alert with no facts in it is refused; a digest or a test may have none. No detail of an outcome holds an
+        address, a token or a webhook's URL.
+        """
+        if not says_something(message):
+            return Outcome(kind=OutcomeKind.REFUSED, detail="the alert holds no changes, so it was not sent")
+        try:
+            address = parse_address(
+                message.address.value,
+                operator=message.address.channel is Channel.APPRISE,
+                slack_hosts=self._slack_hosts,
+                allow_loopback=self._allow_loopback,
+                apprise_schemas=self._apprise_schemas,
+            )
+        except AddressError as error:
+            return Outcome(kind=OutcomeKind.PERMANENT, detail=f"the address cannot be used: {error}")
+        if address.channel is not message.address.channel:
+            return Outcome(kind=OutcomeKind.PERMANENT, detail="the address is not one of its channel")
+        words = letter(message)
+        match address.channel:
+            case Channel.EMAIL:
+                return self._mail(message, words, address.value)
+            case Channel.SLACK:
+                return self._slack.post(
+                    address.value,
+                    payload(words, self._public_url),
+                    message_id=header_id(message.message_id),
+                    now=self._clock.now(),
+                )
+            case Channel.APPRISE:
+                return _apprise(words, address.value)
+
+    def close(self) -> None:
+        """Close every kept connection. An attempt that is under way still ends by itself."""
+        self._slack.close()
+        if self._mailer:
+            self._mailer.close()
+
+    def _mail(self, message: AlertMessage, words: Letter, to: str) -> Outcome:
+        if self._mailer is None:
+            return Outcome(kind=OutcomeKind.RETRY, detail="Email: not set up. Set LOOKOUT_SMTP_URL")
+        mail = build_mail(
+            words,
+            message_id=message.message_id,
+            sender=self._sender,
+            to=to,
+            manage_url=message.manage_url,
+            public_url=self._public_url,
+            now=self._clock.now(),
+        )
+        return self._mailer.send(sender=self._sender.addr_spec, to=to, message=mail)
+
+
+def _apprise(words: Letter, url: str) -> Outcome:
+    from notifier import apprise_channel  # Apprise takes 0.2 s to load and most commands never need it
+
+    return apprise_channel.send(url, words.subject, chat_message(words, apprise_channel.message_limit(url)))

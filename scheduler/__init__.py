@@ -1,0 +1,1 @@
+"""Edge: when. APScheduler in one process."""

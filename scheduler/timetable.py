@@ -1,0 +1,45 @@
+"""When things happen: APScheduler in the service's own loop. The only module that knows APScheduler.
+
+The job store is memory: a stored job is pickled code, and who can write the database could run it. What must survive
+a restart (when a source was last polled, what is due) stands in our own tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.executors.asyncio import AsyncIOExecutor
+from apscheduler.jobstores.memory import MemoryJobStore
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+
+class Timetable:
+    """Calls coroutines at their cadence, each at most once at a time, in the running asyncio loop.
+
+    A call that is late, because the loop was busy or the machine slept, is made once as soon as it can be and is
+    never dropped: APScheduler's own default would drop it after one second.
+    """
+
+    def __init__(self) -> None:
+        self._scheduler = AsyncIOScheduler(
+            jobstores={"default": MemoryJobStore()},
+            executors={"default": AsyncIOExecutor()},
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+            timezone=UTC,
+        )
+
+    def every(self, cadence: timedelta, name: str, call: Callable[[], Awaitable[None]], *, first: datetime) -> None:
+        """Call *call* at *first* and then every *cadence*."""
+        self._scheduler.add_job(
+            call, "interval", seconds=cadence.total_seconds(), id=name, name=name, next_run_time=first
+        )
+
+    def start(self) -> None:
+        """Begin. Must be called inside the running loop."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Begin no further call. Calls under way go on; their owner waits for them."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)

@@ -1,0 +1,1 @@
+"""Bytes to values: workbooks and pages."""

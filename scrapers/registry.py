@@ -1,0 +1,143 @@
+"""Loads the sources from their TOML files and refuses one that is not complete and consistent."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from domain.vocabulary import ListKind
+from workflows.ports import SourceConfig
+
+PACKAGED = Path(__file__).parent / "sources"
+"""The sources that come with Lookout."""
+
+_THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
+
+Sentence = Annotated[str, Field(min_length=1)]
+
+
+class SourceFileError(ValueError):
+    """A source file cannot be used; the message names the file and says what to write instead."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Expected(_Strict):
+    """How many rows a healthy list has, for a person to compare with; the guards have their own rules."""
+
+    rows_min: int = Field(ge=0)
+    rows_max: int = Field(ge=1)
+
+
+class Politeness(_Strict):
+    """How the publisher's server is treated: one request at a time, and this long between two of them."""
+
+    delay_seconds: float = Field(default=1.0, ge=0, le=60)
+
+
+class SourceFile(_Strict):
+    """Everything one source file says; the schema of `scrapers/sources/*.toml`."""
+
+    key: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    title: Sentence
+    publisher: Sentence
+    jurisdiction: Sentence
+    kind: Literal["list", "newsroom", "page"]
+    list_kind: ListKind | None = None
+    url: str = Field(pattern=r"^https?://")
+    allowed_hosts: tuple[str, ...] = Field(min_length=1)
+    cadence_seconds: int = Field(default=300, ge=1, le=7 * 86_400)
+    polled_with: str | None = None
+    expected: Expected | None = None
+    politeness: Politeness = Politeness()
+    confidence: Literal["official", "secondary"]
+    status: Literal["active", "silent", "retired"]
+    last_verified: date
+    notes: str = ""
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        parts = urlsplit(self.url)
+        if parts.scheme != "https" and parts.hostname not in _THIS_MACHINE:
+            raise ValueError("url must begin with https://; plain http is for a site on this machine only")
+        if parts.netloc.lower() not in self.allowed_hosts:
+            raise ValueError(f"allowed_hosts must name the host of url, {parts.netloc.lower()}")
+        if any(host != host.lower() or "/" in host for host in self.allowed_hosts):
+            raise ValueError("allowed_hosts are host names in lower case, without https:// and without a path")
+        if (self.kind == "list") != (self.list_kind is not None):
+            raise ValueError("list_kind (participating or pending) belongs to sources of kind list, and only to them")
+        if self.expected is not None and self.expected.rows_min > self.expected.rows_max:
+            raise ValueError("expected.rows_min must not be above expected.rows_max")
+        return self
+
+    def as_config(self) -> SourceConfig:
+        """Return what the rest of the service needs to know."""
+        return SourceConfig(
+            key=self.key,
+            title=self.title,
+            publisher=self.publisher,
+            kind=self.kind,
+            list_kind=self.list_kind,
+            url=self.url,
+            cadence=timedelta(seconds=self.cadence_seconds),
+            polled_with=self.polled_with,
+            notes=self.notes,
+        )
+
+
+class SourceRegistry:
+    """Every source by key; implements `workflows.ports.Sources`."""
+
+    def __init__(self, files: Iterable[SourceFile]) -> None:
+        """Take the checked *files*. Raises SourceFileError where they contradict one another."""
+        self._files: Mapping[str, SourceFile] = {file.key: file for file in sorted(files, key=lambda file: file.key)}
+        for file in self._files.values():
+            companion = self._files.get(file.polled_with) if file.polled_with else None
+            if file.polled_with and (companion is None or companion.polled_with):
+                raise SourceFileError(
+                    f"{file.key}: polled_with names “{file.polled_with}”, which is no source that is polled by itself."
+                )
+
+    @classmethod
+    def load(cls, folder: Path | None = None) -> Self:
+        """Read every `*.toml` in *folder*, or the packaged ones. Raises SourceFileError naming the file."""
+        paths = sorted((folder or PACKAGED).glob("*.toml"))
+        if not paths:
+            raise SourceFileError(f"There is no source file in {folder or PACKAGED}: put <key>.toml files there.")
+        return cls([_load(path) for path in paths])
+
+    def all(self) -> tuple[SourceConfig, ...]:
+        """Return every source, in the order of its key."""
+        return tuple(file.as_config() for file in self._files.values())
+
+    def get(self, key: str) -> SourceConfig:
+        """Return one source. Raises KeyError with the known keys in its message."""
+        return self.details(key).as_config()
+
+    def details(self, key: str) -> SourceFile:
+        """Return everything the file of one source says. Raises KeyError with the known keys in its message."""
+        try:
+            return self._files[key]
+        except KeyError:
+            raise KeyError(f"There is no source {key}. Known sources: {', '.join(self._files)}.") from None
+
+
+def _load(path: Path) -> SourceFile:
+    try:
+        file = SourceFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SourceFileError(f"{path.name} cannot be read as TOML: {error}.") from error
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, fault['loc'])) or 'file'}: {fault['msg']}" for fault in error.errors())
+        raise SourceFileError(f"{path.name} is not a complete source: {faults}.") from error
+    if path.stem != file.key:
+        raise SourceFileError(f"{path.name} holds the source {file.key}: name the file {file.key}.toml.")
+    return file

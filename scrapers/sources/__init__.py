@@ -1,0 +1,1 @@
+"""One TOML file per source, and the schema that checks it."""

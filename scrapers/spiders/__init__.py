@@ -1,0 +1,1 @@
+"""Scrapy spiders: they fetch and find; they decide nothing about agreements."""

@@ -1,0 +1,130 @@
+"""Makes one visit to a source inside the running event loop: Scrapy without a reactor, one crawl per visit."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from scrapy.crawler import AsyncCrawlerRunner
+
+from scrapers.fetching import FetchOptions, Reach, RobotsCopy, scrapy_settings
+from scrapers.links_on_page import host_of
+from scrapers.registry import SourceRegistry
+from scrapers.spiders.ice_287g import Ice287gSpider, VisitRecord
+from workflows.ports import FetchProblem, Problem, Validator, Visit
+
+DEFAULT_BUDGET = 150.0
+"""Seconds for a whole visit with all its retries: well inside the shortest cadence of five minutes."""
+_STOP_PATIENCE = 10.0
+"""Seconds that an interrupted crawl gets to close its connections."""
+
+# What these say at every crawl is known and dealt with: the handler is young, no Referer is sent, and a robots.txt that
+# cannot be had is followed by the page's own failure.
+_KNOWN_AND_DEALT_WITH = (
+    "scrapy.core.downloader.handlers._base_streaming",
+    "scrapy.downloadermiddlewares.redirect",
+    "scrapy.downloadermiddlewares.robotstxt",
+)
+
+
+class ScrapyVisitor:
+    """Implements `workflows.ports.Visitor`. Call it from one asyncio loop; no Twisted reactor may be installed.
+
+    *delay* is the pause between two requests, *timeout* the patience for one answer, *budget* the patience for one
+    whole visit, in seconds. *allow_private_hosts* is for the demo and for tests: only then may a source be on this
+    machine or its network.
+    """
+
+    def __init__(
+        self,
+        registry: SourceRegistry,
+        *,
+        contact_url: str,
+        version: str,
+        delay: float = 1.0,
+        timeout: float = 30.0,
+        allow_private_hosts: bool = False,
+        budget: float = DEFAULT_BUDGET,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._registry = registry
+        self._options = FetchOptions(contact_url=contact_url, version=version, delay=delay, timeout=timeout)
+        self._allow_private_hosts = allow_private_hosts
+        self._budget = budget
+        self._now = now
+        self._robots: dict[str, RobotsCopy] = {}
+        for name in _KNOWN_AND_DEALT_WITH:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+
+    async def visit(self, source: str, *, url: str | None = None, validators: Mapping[str, Validator]) -> Visit:
+        """Fetch *source* once. Raises KeyError for a key that is not known, and nothing for what the publisher did.
+
+        With *url*, that page is asked instead, and only its own host: links to elsewhere are then not followed. The
+        page is always fetched in full; *validators* serve the workbooks.
+        """
+        file = self._registry.details(source)
+        started_at = self._now()
+        record = VisitRecord()
+        address = url or file.url
+        hosts = frozenset({host_of(address)}) if url else frozenset(file.allowed_hosts)
+        await self._crawl(address, hosts, validators, record)
+        _tell_what_is_missing(record, address)
+        return Visit(
+            source=source,
+            started_at=started_at,
+            finished_at=self._now(),
+            fetched=tuple(record.fetched),
+            totals=record.totals,
+            problems=tuple(record.problems),
+        )
+
+    async def warm_up(self) -> None:
+        """Make one crawl that reaches nothing, so that the first real one does not block the loop for seconds."""
+        await self._crawl("https://lookout.invalid/", frozenset(), {}, VisitRecord())
+
+    async def _crawl(
+        self, url: str, hosts: frozenset[str], validators: Mapping[str, Validator], record: VisitRecord
+    ) -> None:
+        allow_http = urlsplit(url).scheme == "http"
+        runner = AsyncCrawlerRunner(scrapy_settings(self._options, allow_http=allow_http))
+        crawl = runner.crawl(
+            Ice287gSpider,
+            url=url,
+            reach=Reach(allowed_hosts=hosts, allow_http=allow_http, allow_private_hosts=self._allow_private_hosts),
+            validators=validators,
+            robots=self._robots,
+            record=record,
+            now=self._now,
+        )
+        try:
+            await asyncio.wait({crawl}, timeout=self._budget)
+        finally:
+            if not crawl.done():
+                await _stop(runner, crawl)
+        if not crawl.cancelled() and (error := crawl.exception()):
+            raise error
+
+
+async def _stop(runner: AsyncCrawlerRunner, crawl: asyncio.Task[None]) -> None:
+    stopping = asyncio.ensure_future(runner.stop())
+    await asyncio.wait({crawl, stopping}, timeout=_STOP_PATIENCE)
+    for task in (crawl, stopping):
+        task.cancel()
+    await asyncio.gather(crawl, stopping, return_exceptions=True)
+
+
+def _tell_what_is_missing(record: VisitRecord, url: str) -> None:
+    """Add a problem for each document that must have been told of and was not: the visit was cut short."""
+    record.problems += [
+        Problem(
+            kind=FetchProblem.UNREACHABLE,
+            role=role,
+            url=url,
+            message="The visit ended before this was fetched: the server is too slow, or our log says what failed. "
+            "Nothing was changed; the next poll tries again.",
+        )
+        for role in record.untold()
+    ]

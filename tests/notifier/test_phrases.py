@@ -1,0 +1,80 @@
+"""The catalogues of sentences: complete in every language."""
+
+from __future__ import annotations
+
+import string
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+
+from domain.changes import ChangeKind, RowFacts
+from domain.fields import changed_fields
+from domain.snapshots import Column
+from domain.subscriptions import Language
+from domain.vocabulary import SupportType
+from notifier.phrases import phrases
+from notifier.reports import _SUPPORT_KEYS
+from tests.notifier.cast import GOLIAD
+
+ELSEWHERE = RowFacts(
+    state="Ohio",
+    agency="Butler Police Department",
+    agency_type="Municipal",
+    county="Butler",
+    support_type=SupportType.JAIL_ENFORCEMENT,
+    support_type_text="Jail Enforcement Model",
+    state_text="OHIO",
+    signed_on=date(2024, 1, 1),
+    signed_text="2024-01-01",
+    moa_url=None,
+    moa_text="",
+    addendum_url="https://www.ice.gov/addendum.pdf",
+    addendum_text="Link",
+)
+
+
+def _fields(text: str) -> set[str | None]:
+    return {name for _, name, _, _ in string.Formatter().parse(text)} - {None}
+
+
+def test_every_language_has_the_same_sentences_with_the_same_fields() -> None:
+    english = phrases(Language.ENGLISH).texts
+
+    for language in Language:
+        texts = phrases(language).texts
+        assert set(texts) == set(english)
+        assert {key: _fields(text) for key, text in texts.items()} == {k: _fields(t) for k, t in english.items()}
+        assert all(text.strip() == text and text for key, text in texts.items() if key != "value.printed_separator")
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_kind_of_change_and_every_field_has_its_words(language: Language) -> None:
+    words = phrases(language)
+    fields = changed_fields(GOLIAD, ELSEWHERE, frozenset(Column))
+
+    assert all(words.has(f"{group}.{kind}") for group in ("subject", "headline", "share") for kind in ChangeKind)
+    assert len(fields) == len(Column)
+    assert all(words.has(f"field.{field.field}") for field in fields)
+    assert set(_SUPPORT_KEYS) == set(SupportType)
+    assert len(words.texts["date.months"].split()) == 12
+
+
+def test_dates_are_written_as_people_of_the_language_write_them() -> None:
+    assert phrases(Language.ENGLISH).day(date(2025, 3, 4)) == "March 4, 2025"
+    assert phrases(Language.SPANISH).day(date(2025, 3, 4)) == "4 de marzo de 2025"
+
+
+def test_instants_are_told_in_utc_whatever_zone_they_come_in() -> None:
+    evening_in_texas = datetime(2025, 3, 4, 20, 30, tzinfo=timezone(timedelta(hours=-6)))
+
+    assert phrases(Language.ENGLISH).instant(evening_in_texas) == "March 5, 2025, 02:30 UTC"
+    assert (
+        phrases(Language.SPANISH).instant(datetime(2025, 12, 1, 9, 5, tzinfo=UTC))
+        == "1 de diciembre de 2025, 09:05 UTC"
+    )
+
+
+def test_braces_in_a_value_mean_nothing() -> None:
+    said = phrases(Language.ENGLISH).say("headline.new", agency="{model}{0}{agency.__class__}{{7*7}}", model="X")
+
+    assert said == "{model}{0}{agency.__class__}{{7*7}} signed a 287(g) agreement (X)"

@@ -1,0 +1,1 @@
+"""Edge: reading it. The change log, sources and feeds, rendered on the server."""

@@ -1,0 +1,62 @@
+"""The agreements in force, today or on an earlier day, by state."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from domain.vocabulary import STATES
+from web import conditional
+from web.csv_export import agreement_rows, as_download
+from web.filters import ChangeFilter, read_past_day, read_state
+from web.overview import CurrentOverview, count
+from web.site import Site, add_page
+
+
+class AgreementPages:
+    """The list of agreements over one site."""
+
+    def __init__(self, site: Site, overview: CurrentOverview) -> None:
+        self._site = site
+        self._overview = overview
+
+    def router(self) -> APIRouter:
+        """Return the routes of these pages."""
+        router = APIRouter()
+        add_page(router, "/agreements", self.agreements)
+        add_page(router, "/agreements.csv", self.as_csv)
+        return router
+
+    def agreements(self, request: Request) -> Response:
+        """Show the counts of every state, or the agreements of one."""
+        site = self._site
+        state = read_state(request.query_params.get("state", ""))
+        on = read_past_day(request.query_params.get("on", ""), "on", today=site.today())
+
+        def render() -> str:
+            listed = list(site.reader.agreements(on=on, state=state)) if state or on else []
+            return site.renderer.render(
+                "agreements.html",
+                overview=count(listed) if state or on else self._overview.read(),
+                agreements=listed if state else [],
+                state=state,
+                on=on,
+                today=site.today(),
+                states=STATES,
+                query=_query(state, on.isoformat() if on else None),
+                state_filter=ChangeFilter(state=state),
+            )
+
+        stamp = (*site.record_stamp(), "agreements", state, on, site.today())
+        return conditional.answer(request, render, stamp=stamp)
+
+    def as_csv(self, request: Request) -> StreamingResponse:
+        """Give the same list as a table."""
+        state = read_state(request.query_params.get("state", ""))
+        on = read_past_day(request.query_params.get("on", ""), "on", today=self._site.today())
+        return as_download(request, agreement_rows(self._site.reader.agreements(on=on, state=state)), "agreements")
+
+
+def _query(state: str | None, on: str | None) -> str:
+    return ChangeFilter(state=state).query_string(on=on)

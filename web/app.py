@@ -1,0 +1,83 @@
+"""The web application, put together from its parts. It reads the record and can change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from web.agreements import AgreementPages
+from web.change_log import ChangeLogPages
+from web.csv_export import ChangesCsv
+from web.errors import ErrorPages
+from web.evidence import EvidenceDownloads
+from web.feeds import Feeds
+from web.headers import SecurityHeaders
+from web.overview import CurrentOverview
+from web.rendering import Renderer
+from web.service import ServicePages
+from web.site import SITE_NAME, Site
+from web.sources import SourcePages
+from workflows.ports import Archive
+from workflows.reading import LogReader
+
+
+def create_app(
+    *,
+    reader: LogReader,
+    archive: Archive,
+    public_url: str,
+    allowed_hosts: Sequence[str],
+    now: Callable[[], datetime],
+    contact_url: str,
+) -> FastAPI:
+    """Return the application.
+
+    *public_url* is where readers find the site; every absolute link is built from it. *allowed_hosts* are the host
+    names (no port) that a request may name, `*.example.org` for all below; others get 400. *now* returns an aware
+    instant. *contact_url* is a web or `mailto:` address of the operator. Raises ValueError when *public_url* is no
+    http or https address.
+    """
+    public_url = public_url.rstrip("/")
+    if urlsplit(public_url).scheme not in {"http", "https"} or not urlsplit(public_url).hostname:
+        raise ValueError(f"The public address must start with http:// or https://, not {public_url!r}.")
+    secure_site = public_url.startswith("https://")
+    renderer = Renderer(site_name=SITE_NAME, public_url=public_url, contact_url=contact_url)
+    site = Site(reader=reader, archive=archive, renderer=renderer, public_url=public_url, now=now)
+
+    # No OpenAPI pages: they load scripts from elsewhere. No slash redirects: they are built from the Host header.
+    app = FastAPI(title=SITE_NAME, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    _add_routes(app, site)
+    errors = ErrorPages(renderer, secure_site=secure_site)
+    app.add_exception_handler(HTTPException, errors.for_http)
+    app.add_exception_handler(RequestValidationError, errors.for_unusable_values)
+    app.add_exception_handler(Exception, errors.for_our_own_mistake)
+    # The one added last is outermost: a refused host also gets the security headers.
+    app.add_middleware(
+        GZipMiddleware,
+        compresslevel=5,
+        exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/octet-stream"),
+    )
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(allowed_hosts), www_redirect=False)
+    app.add_middleware(SecurityHeaders, secure_site=secure_site)
+    return app
+
+
+def _add_routes(app: FastAPI, site: Site) -> None:
+    overview = CurrentOverview(site)
+    for pages in (
+        ChangeLogPages(site, overview),
+        AgreementPages(site, overview),
+        SourcePages(site),
+        ChangesCsv(site),
+        Feeds(site),
+        EvidenceDownloads(site),
+        ServicePages(site),
+    ):
+        app.include_router(pages.router())

@@ -1,0 +1,170 @@
+"""The change log: today, a day, all changes, and one change with its evidence."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from domain.changes import Certainty, Change, ChangeKind
+from domain.vocabulary import STATES, SupportType
+from web import conditional, wording
+from web.dates import read_day, shown_day
+from web.errors import BadRequestError, NotFoundError
+from web.filters import ChangeFilter, read_filter
+from web.links import change_path
+from web.log_pages import LogPage, read_page
+from web.overview import CurrentOverview
+from web.site import Before, Site, add_page
+from workflows.reading import ChangeQuery, LoggedChange
+
+ON_HOME = 40
+"""Changes on the start page: keeps it under 60 kB on the busiest day; the day's own page has them all."""
+ON_A_PAGE = 200
+DAYS_ON_HOME = 10
+DAYS_LISTED = 366
+LATEST_WHEN_QUIET = 10
+HISTORY_SHOWN = 50
+"""Far more than has happened to any one agreement."""
+_CHOICES: dict[str, list[tuple[str, str]]] = {
+    "state": [(state, state) for state in STATES],
+    "support_type": [(support_type, support_type) for support_type in SupportType],
+    "kind": [(kind, wording.KIND_LABELS[kind]) for kind in ChangeKind],
+    "certainty": [(certainty, wording.CERTAINTY_LABELS[certainty]) for certainty in Certainty],
+}
+_POSSIBLE_ID = re.compile(r"[!-~]{1,200}", re.ASCII)
+"""Printable ASCII; PostgreSQL refuses to compare a text that holds NUL."""
+
+
+class ChangeLogPages:
+    """The pages of the log over one site."""
+
+    def __init__(self, site: Site, overview: CurrentOverview) -> None:
+        self._site = site
+        self._overview = overview
+
+    def router(self) -> APIRouter:
+        """Return the routes of these pages."""
+        router = APIRouter()
+        add_page(router, "/", self.today)
+        add_page(router, "/days", self.days)
+        add_page(router, "/days/{day}", self.day)
+        add_page(router, "/changes", self.changes)
+        add_page(router, "/changes/{change_id}", self.change)
+        return router
+
+    def today(self, request: Request) -> Response:
+        """Show what changed today, the latest days with changes, and how many agreements are listed."""
+        site, on = self._site, self._site.today()
+        wanted = read_filter(request.query_params).without_days()
+        page = read_page(site.reader, wanted.on_day(on), before=None, size=ON_HOME)
+        latest = LogPage(entries=(), next_before=None)
+        if not page.entries:
+            latest = read_page(site.reader, ChangeFilter(), before=None, size=LATEST_WHEN_QUIET)
+        return self._show(
+            request,
+            "home.html",
+            on=on,
+            summary=site.reader.day(on),
+            page=page,
+            latest=latest,
+            days=[day for day in site.reader.days(DAYS_ON_HOME) if day.on != on],
+            wanted=wanted,
+            troubled=[s for s in site.reader.sources(site.now()) if s.stale or s.open_incidents],
+            overview=self._overview.read(),
+            feeds=site.feeds(ChangeFilter()),
+        )
+
+    def days(self, request: Request) -> Response:
+        """List the latest days with changes, or go to the day that the form names."""
+        if text := request.query_params.get("on", "").strip():
+            if (on := read_day(text)) is None:
+                raise BadRequestError("That date cannot be read. Write the day as 2025-09-22.")
+            return RedirectResponse(f"/days/{on.isoformat()}", status_code=303)
+        return self._show(request, "days.html", days=self._site.reader.days(DAYS_LISTED), today=self._site.today())
+
+    def day(self, request: Request, day: str, before: Before = None) -> Response:
+        """Show what changed on one UTC day: the permalink of a day."""
+        site, on, today = self._site, read_day(day), self._site.today()
+        if on is None:
+            raise NotFoundError("That is not a date. Write the day as 2025-09-22.")
+        if on > today:
+            raise NotFoundError(f"{shown_day(on)} has not come yet. Choose today or an earlier day.")
+        wanted = read_filter(request.query_params).without_days()
+        page = read_page(site.reader, wanted.on_day(on), before=before, size=ON_A_PAGE)
+        return self._show(
+            request,
+            "day.html",
+            on=on,
+            is_today=on == today,
+            summary=site.reader.day(on),
+            page=page,
+            wanted=wanted,
+            before=before,
+            previous=on - timedelta(days=1) if on > date.min else None,
+            following=on + timedelta(days=1) if on < today else None,
+            feeds=[feed for feed in site.feeds(wanted.on_day(on)) if feed[0] == "CSV"],
+        )
+
+    def changes(self, request: Request, before: Before = None) -> Response:
+        """Show all changes, newest first."""
+        site, wanted = self._site, read_filter(request.query_params)
+        stamp = site.log_stamp("changes", wanted, before)
+
+        def render() -> str:
+            page = read_page(site.reader, wanted, before=before, size=ON_A_PAGE)
+            return self._render("changes.html", page=page, wanted=wanted, before=before, feeds=site.feeds(wanted))
+
+        return conditional.answer(request, render, stamp=stamp)
+
+    def change(self, request: Request, change_id: str) -> Response:
+        """Show one change with everything that a reader needs to check it."""
+        site = self._site
+        stamp = site.log_stamp("change", change_id)
+        entry = site.reader.change(change_id) if _POSSIBLE_ID.fullmatch(change_id) else None
+        if entry is None:
+            raise NotFoundError("There is no change with this address. Entries are never removed: check the link.")
+        return conditional.answer(request, lambda: self._change_page(entry), stamp=stamp)
+
+    def _change_page(self, entry: LoggedChange) -> str:
+        reader, change = self._site.reader, entry.change
+        evidence_before, evidence_after = reader.evidence(change)
+        permalink = self._site.absolute(change_path(change.id))
+        history = reader.changes(
+            ChangeQuery(agreement_id=change.agreement_id, newest_first=True, limit=HISTORY_SHOWN),
+        )
+        return self._render(
+            "change.html",
+            entry=entry,
+            change=change,
+            permalink=permalink,
+            state_query=ChangeFilter(state=change.facts.state).query_string(),
+            share_text=wording.share_text(change, permalink),
+            earlier=self._known(change.supersedes),
+            later=self._known(entry.superseded_by),
+            evidence=[("After the change", evidence_after), ("Before the change", evidence_before)],
+            printed=_printed_side_by_side(change),
+            history=[other for other in history if other.change.id != change.id],
+        )
+
+    def _known(self, change_id: str | None) -> LoggedChange | None:
+        return self._site.reader.change(change_id) if change_id else None
+
+    def _render(self, template: str, **values: object) -> str:
+        return self._site.renderer.render(template, choices=_CHOICES, **values)
+
+    def _show(self, request: Request, template: str, **values: object) -> Response:
+        return conditional.answer(request, lambda: self._render(template, **values))
+
+
+def _printed_side_by_side(change: Change) -> list[tuple[str, tuple[str, str | None], tuple[str, str | None]]]:
+    """Return (heading, (text, link) before, (text, link) after) for each column, as ICE printed them."""
+    sides = [wording.printed_row(facts) if facts else None for facts in (change.before, change.after)]
+    headings = [heading for heading, _, _ in wording.printed_row(change.facts)]
+    before, after = (
+        [(text, link) for _, text, link in side] if side else [("", None)] * len(headings) for side in sides
+    )
+    return list(zip(headings, before, after, strict=True))
