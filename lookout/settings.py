@@ -96,6 +96,12 @@ def load_settings(environment: Mapping[str, str] | None = None, folder: Path | N
         raise SettingsError(_in_sentences(error)) from None
 
 
+def archive_folder(environment: Mapping[str, str] | None = None) -> Path:
+    """Return where an archive of real workbooks may be, for measuring: `LOOKOUT_ARCHIVE`, or beside the project."""
+    variables = os.environ if environment is None else environment
+    return Path(variables.get("LOOKOUT_ARCHIVE") or Path(__file__).parents[2] / "shared" / "archive")
+
+
 def _values(variables: Mapping[str, str]) -> dict[str, str]:
     values: dict[str, str] = {}
     for name in Settings.model_fields:

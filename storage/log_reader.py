@@ -264,6 +264,7 @@ def _filtered(statement: Select[tuple[ChangeRow]], query: ChangeQuery) -> Select
     if query.kinds:
         statement = statement.where(col(ChangeRow.kind).in_(sorted(query.kinds)))
     for column, wanted in (
+        (col(ChangeRow.certainty), query.certainty),
         (col(ChangeRow.state), query.state),
         (col(ChangeRow.support_type), query.support_type),
         (col(ChangeRow.source), query.source),

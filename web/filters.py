@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
-from domain.changes import Certainty, Change, ChangeKind
+from domain.changes import Certainty, ChangeKind
 from domain.vocabulary import STATES, SupportType, resolve_state, resolve_support_type
 from web.dates import day_bounds, read_day, shown_day
 from web.errors import BadRequestError
@@ -56,19 +56,16 @@ class ChangeFilter:
         return ", ".join(word for word in words if word)
 
     def query(self) -> ChangeQuery:
-        """Return the question for the log, newest first. It cannot ask for a certainty: see `admits`."""
+        """Return the question for the log, newest first."""
         return ChangeQuery(
             since=day_bounds(self.since)[0] if self.since else None,
             until=day_bounds(self.until)[1] if self.until else None,
             kinds=frozenset({self.kind}) if self.kind else frozenset(),
+            certainty=self.certainty,
             state=self.state,
             support_type=self.support_type,
             newest_first=True,
         )
-
-    def admits(self, change: Change) -> bool:
-        """Tell whether *change* has the certainty asked for; the log answers everything else."""
-        return self.certainty is None or change.certainty is self.certainty
 
     def without_days(self) -> ChangeFilter:
         """Return the same filter over all days: a day's page has its day in its path."""

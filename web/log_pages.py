@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from web.filters import ChangeFilter
 from workflows.reading import LoggedChange, LogReader
@@ -23,22 +22,20 @@ class LogPage:
 
 def read_page(reader: LogReader, wanted: ChangeFilter, *, before: int | None, size: int) -> LogPage:
     """Return the newest *size* entries that *wanted* admits, recorded before place *before*."""
-    piece = size + 1 if wanted.certainty is None else PIECE
-    found = tuple(islice(walk(reader, wanted, before=before, piece=piece), size + 1))
+    found = tuple(reader.changes(replace(wanted.query(), before_seq=before, limit=size + 1)))
     more = len(found) > size
     return LogPage(entries=found[:size], next_before=found[size - 1].seq if more else None)
 
 
-def walk(
-    reader: LogReader, wanted: ChangeFilter, *, before: int | None = None, piece: int = PIECE
-) -> Iterator[LoggedChange]:
-    """Yield every entry that *wanted* admits, newest first, *piece* entries at a time.
+def walk(reader: LogReader, wanted: ChangeFilter) -> Iterator[LoggedChange]:
+    """Yield every entry that *wanted* admits, newest first, PIECE entries at a time.
 
     Entries recorded meanwhile are not seen: the cursor only moves back.
     """
+    before: int | None = None
     while True:
-        entries = reader.changes(replace(wanted.query(), before_seq=before, limit=piece))
-        yield from (entry for entry in entries if wanted.admits(entry.change))
-        if len(entries) < piece:
+        entries = reader.changes(replace(wanted.query(), before_seq=before, limit=PIECE))
+        yield from entries
+        if len(entries) < PIECE:
             return
         before = entries[-1].seq

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
-from domain.changes import Change, ChangeKind, RowFacts
+from domain.changes import Certainty, Change, ChangeKind, RowFacts
 from domain.vocabulary import SupportType
 
 
@@ -147,6 +147,7 @@ class ChangeQuery:
     since: datetime | None = None
     until: datetime | None = None
     kinds: frozenset[ChangeKind] = frozenset()
+    certainty: Certainty | None = None
     state: str | None = None
     support_type: SupportType | None = None
     source: str | None = None

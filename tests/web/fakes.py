@@ -281,6 +281,7 @@ def _fits(entry: LoggedChange, query: ChangeQuery) -> bool:
     return (
         (query.since is None or one.observed_at >= query.since)
         and (query.until is None or one.observed_at < query.until)
+        and (query.certainty is None or one.certainty is query.certainty)
         and (not query.kinds or one.kind in query.kinds)
         and (query.state is None or one.facts.state == query.state)
         and (query.support_type is None or one.facts.support_type is query.support_type)
