@@ -6,22 +6,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from domain.agencies import parse_agency
 from domain.agreements import Agreement, Standing, Twin, agreement_id, change_id, row_facts
 from domain.changes import Certainty, Change, ChangeKind, FieldChange, RowFacts
+from domain.context import Places, became_active, pending_since
 from domain.fields import DOCUMENT_FIELDS, changed_fields
 from domain.identity import Listing, Matching, Pair, Question, Rulings, match
 from domain.snapshots import Column, Snapshot
 from domain.text import comparable
-from domain.vocabulary import ListKind, is_blank
+from domain.vocabulary import ListKind
 
 CLEARLY_LATER = timedelta(days=30)
 """A signing date this much later than the printed one, and after the agreement was first listed, is a new signature;
 less is a typing error put right (in 2025 ICE moved dates by up to 41 days when it mended them)."""
 SIGNED_AGAIN_AFTER = timedelta(days=14)
 """An agreement back after more than this with a new signing date was signed anew; sooner, it was the list's slip."""
-PENDING_MEMORY = timedelta(days=180)
-"""How long after it left the pending list an application is still told with the agreement it became."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +84,7 @@ def compare(
         if unread & {comparable(alias) for alias in agreement.aliases}:
             continue  # its row is there, only not understood: it has not left
         _add(changes, stored, _vanished(step, agreement, active), agreement)
-    places = _Places(known)
+    places = Places(known)
     for listing in matching.appeared:
         opened = _opened(step, listing)
         stored.append(opened)
@@ -199,9 +197,9 @@ def _claims_document(facts: RowFacts) -> bool:
     return facts.moa_url is not None or (words[:1] == ["link"] and "pending" not in words)
 
 
-def _arrival(step: _Step, opened: Agreement, places: _Places, pending: Sequence[Agreement]) -> Change:
+def _arrival(step: _Step, opened: Agreement, places: Places, pending: Sequence[Agreement]) -> Change:
     facts = opened.facts
-    since = None if step.pending else _pending_since(opened, pending, step.snapshot.observed_at)
+    since = None if step.pending else pending_since(opened, pending, step.snapshot.observed_at)
     what = "the pending list" if step.pending else "the list"
     reason = f"Not on {what} before, by this or any other spelling we know."
     if earlier := places.left_earlier(opened):
@@ -372,7 +370,7 @@ def _vanished(step: _Step, agreement: Agreement, active: Sequence[Agreement]) ->
     """Tell that a listed agreement is not on the list. An application is simply gone; an agreement is missing."""
     at = step.snapshot.observed_at
     if step.pending:
-        became = _became_active(agreement, active)
+        became = became_active(agreement, active)
         reason = "It became active: the participating list has it." if became else "The pending list no longer has it."
         kind, standing = ChangeKind.PENDING_GONE, Standing.TERMINATED
     else:
@@ -446,47 +444,3 @@ def _change(
         first_in_state=first_in_state,
         supersedes=supersedes,
     )
-
-
-class _Places:
-    """Which states and counties have ever had an agreement, before the list now compared."""
-
-    def __init__(self, known: Sequence[Agreement]) -> None:
-        self._states = {a.facts.state for a in known}
-        self._counties = {(a.facts.state, comparable(a.facts.county)) for a in known}
-        self._left = {
-            (a.facts.state, a.facts.support_type, parse_agency(a.facts.agency, a.facts.state).full): a.missing_since
-            for a in known
-            if a.standing is Standing.TERMINATED
-        }
-
-    def first_in_state(self, facts: RowFacts) -> bool:
-        return facts.state not in self._states
-
-    def first_in_county(self, facts: RowFacts) -> bool:
-        return not is_blank(facts.county) and (facts.state, comparable(facts.county)) not in self._counties
-
-    def left_earlier(self, opened: Agreement) -> datetime | None:
-        facts = opened.facts
-        return self._left.get((facts.state, facts.support_type, parse_agency(facts.agency, facts.state).full))
-
-
-def _pending_since(opened: Agreement, pending: Sequence[Agreement], now: datetime) -> datetime | None:
-    """Return since when this agreement's application has been on the pending list, if it has been there lately."""
-    key = _application_key(opened)
-    found = [
-        a.first_listed_at
-        for a in pending
-        if _application_key(a) == key and (a.missing_since is None or now - a.missing_since <= PENDING_MEMORY)
-    ]
-    return max(found, default=None)
-
-
-def _became_active(application: Agreement, active: Sequence[Agreement]) -> bool:
-    key = _application_key(application)
-    return any(a.standing is Standing.LISTED and _application_key(a) == key for a in active)
-
-
-def _application_key(agreement: Agreement) -> tuple[str, str, str]:
-    facts = agreement.facts
-    return facts.state, facts.support_type, parse_agency(facts.agency, facts.state).full

@@ -10,43 +10,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
-from domain.agencies import AgencyName, parse_agency, same_agency_twice, word_likeness, words_likeness
+from domain.agencies import parse_agency, same_agency_twice, words_likeness
 from domain.agreements import Agreement, Standing
 from domain.assignment import best_assignment
 from domain.changes import RowFacts
+from domain.likeness import ALIKE, CERTAIN, MARGIN, Likeness, counties_agree, elsewhere, weigh
 from domain.links import document_key
 from domain.snapshots import ListedRow
 from domain.text import comparable
-from domain.vocabulary import is_blank
-
-PLACE_WEIGHT = 40
-NAME_WEIGHT = 20
-BODY_WEIGHT = 5
-DATE_WEIGHT = 20
-DOCUMENT_WEIGHT = 20
-COUNTY_WEIGHT = 10
-OTHER_COUNTY = -30
-"""The weights say what a person looks at first: the place, the signing date and the document, then the rest. What
-neither row tells (no date, no link, no county) is left out of the sum, and the fit is the share of points earned.
-Another county weighs as much against as the same county and date weigh for."""
-SAME = 0.76
-"""From this fit up two rows are one agreement; see docs/accuracy.md for the fits of judged pairs."""
-SAME_BY_NAME_ALONE = 0.86
-"""The fit needed where no date, document or county agrees: an arrival beside a departure is then likely."""
-ASK = 0.70
-ASK_BY_NAME_ALONE = 0.82
-"""From here up to SAME, a pair is shown to a reviewer."""
-MARGIN = 0.08
-"""Two readings closer than this are nearly equal."""
-ALIKE = 0.7
-"""Likeness of two words that one or two slips can explain (Bradford, Bedford; Layafette, Lafayette)."""
-ANOTHER_PLACE = 0.5
-"""Below this likeness two place names are two places, unless document or county, and the date, are the same."""
-CERTAIN = 10.0
-"""The fit of a pair that a reviewer has declared the same."""
 
 
 class Ruling(StrEnum):
@@ -99,22 +72,6 @@ class Matching:
     questions: tuple[Question, ...]
     absorbed: tuple[tuple[Agreement, Agreement], ...]
     """(agreement whose row went, the other agreement that the same document and place still stand under)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Likeness:
-    fit: float
-    has_evidence: bool
-    """Something besides the name agrees: date, document or county."""
-    how: str
-
-    @property
-    def is_same(self) -> bool:
-        return self.fit >= (SAME if self.has_evidence else SAME_BY_NAME_ALONE)
-
-    @property
-    def is_possible(self) -> bool:
-        return self.fit >= (ASK if self.has_evidence else ASK_BY_NAME_ALONE)
 
 
 def match(known: Sequence[Agreement], rows: Sequence[ListedRow], rulings: Rulings) -> Matching:
@@ -171,7 +128,7 @@ class _Rows:
 
     def _take(self, key: tuple[str, str, str], facts: RowFacts) -> list[ListedRow]:
         candidates = self.by_key.get(key, [])
-        mine = [row for row in candidates if not _elsewhere(facts, row)]
+        mine = [row for row in candidates if not elsewhere(facts, row)]
         self.by_key[key] = [row for row in candidates if row not in mine]
         return mine
 
@@ -209,7 +166,7 @@ class _Twins:
         place = parse_agency(row.agency, row.state).place
         for pair in self._by_place.get((row.state, row.support_type, place), ()):
             main = pair.listing.row
-            if same_agency_twice(main.agency, row.agency, row.state) and not _elsewhere(pair.agreement.facts, row):
+            if same_agency_twice(main.agency, row.agency, row.state) and not elsewhere(pair.agreement.facts, row):
                 self._added[pair.agreement.id].append(row)
                 return True
         return False
@@ -234,7 +191,7 @@ def _join(listings: list[Listing], row: ListedRow) -> None:
         if (
             (main.state, main.support_type) == (row.state, row.support_type)
             and same_agency_twice(main.agency, row.agency, row.state)
-            and not _elsewhere(main, row)
+            and not elsewhere(main, row)
         ):
             listings[index] = Listing(row=main, twins=(*listing.twins, row))
             return
@@ -266,112 +223,6 @@ def _strangeness(facts: RowFacts, row: ListedRow) -> tuple[bool, bool, bool, boo
     )
 
 
-def _elsewhere(a: RowFacts | ListedRow, b: RowFacts | ListedRow) -> bool:
-    """Tell whether two rows of one name are two bodies: another county, another date and another document.
-
-    Pennsylvania alone has several townships of one name in different counties; ICE also prints a wrong county for one
-    that it knows, but then the date stays.
-    """
-    return (
-        _counties(a, b) is False
-        and a.signed_on is not None
-        and b.signed_on is not None
-        and a.signed_on != b.signed_on
-        and not _same_link(a, b)
-    )
-
-
-def _same_link(a: RowFacts | ListedRow, b: RowFacts | ListedRow) -> bool:
-    key = document_key(a.moa_url)
-    return key != "" and key == document_key(b.moa_url)
-
-
-def _counties(a: RowFacts | ListedRow, b: RowFacts | ListedRow) -> bool | None:
-    """Return whether two rows name the same county, a slip aside; None when one of them names none."""
-    if is_blank(a.county) or is_blank(b.county):
-        return None
-    return word_likeness(_county(a.county), _county(b.county)) >= ALIKE
-
-
-def _county(name: str) -> str:
-    if is_blank(name):
-        return ""
-    words = [word for word in comparable(name).split() if word not in {"county", "parish", "borough", "city"}]
-    return "".join(words)
-
-
-def _likeness(facts: RowFacts, row: ListedRow) -> _Likeness | None:
-    """Weigh whether *row* is the agreement that *facts* tell of; None where nothing could make it so.
-
-    Precincts, wards and districts with other numbers are other bodies, whatever else agrees. A place whose words are
-    not alike at all needs the same document or county, signed the same day.
-    """
-    old, new = parse_agency(facts.agency, facts.state), parse_agency(row.agency, row.state)
-    if old.numbers != new.numbers:
-        return None
-    twice = same_agency_twice(facts.agency, row.agency, facts.state)
-    place = 1.0 if twice else words_likeness(_place(old, facts), _place(new, row))
-    name = 1.0 if twice else word_likeness(old.full, new.full)
-    same_date = _same_date(facts, row)
-    same_link = _same_links(facts, row)
-    same_county = None if _county_repeats_name(facts, old, row, new) else _counties(facts, row)
-    if place < ANOTHER_PLACE and not (same_date and (same_link or same_county)):
-        return None
-    earned = PLACE_WEIGHT * place + NAME_WEIGHT * name + BODY_WEIGHT * _same_bodies(old, new)
-    possible = PLACE_WEIGHT + NAME_WEIGHT + BODY_WEIGHT
-    for agrees, weight in ((same_date, DATE_WEIGHT), (same_link, DOCUMENT_WEIGHT), (same_county, COUNTY_WEIGHT)):
-        if agrees is not None:
-            earned += weight * agrees
-            possible += weight
-    if same_county is False:
-        earned += OTHER_COUNTY
-    return _Likeness(
-        fit=earned / possible,
-        has_evidence=bool(same_date or same_link or same_county),
-        how=_in_words(same_date, same_county, same_link, name, row.signed_on),
-    )
-
-
-def _place(name: AgencyName, facts: RowFacts | ListedRow) -> tuple[str, ...]:
-    """Return the words that place an agency; one whose name names no place is placed by its county."""
-    return name.place or tuple(_county(facts.county).split())
-
-
-def _same_bodies(a: AgencyName, b: AgencyName) -> bool:
-    return a.bodies == b.bodies or bool(a.bodies & b.bodies)
-
-
-def _same_date(a: RowFacts | ListedRow, b: RowFacts | ListedRow) -> bool | None:
-    if a.signed_on is None or b.signed_on is None:
-        return None
-    return a.signed_on == b.signed_on
-
-
-def _same_links(a: RowFacts | ListedRow, b: RowFacts | ListedRow) -> bool | None:
-    """Return whether both link to the same document. Two links that differ tell nothing: ICE replaces documents."""
-    return True if _same_link(a, b) else None
-
-
-def _county_repeats_name(a: RowFacts, old: AgencyName, b: ListedRow, new: AgencyName) -> bool:
-    """Tell whether each county only repeats its agency's name, so that it is no second witness to it."""
-    return (
-        _county(a.county) == "".join(old.place) and _county(b.county) == "".join(new.place) and old.place != new.place
-    )
-
-
-def _in_words(
-    same_date: bool | None, same_county: bool | None, same_link: bool | None, name: float, signed_on: date | None
-) -> str:
-    parts = [f"name {name:.2f} alike"]
-    if same_link:
-        parts.insert(0, "same MOA link")
-    if same_county:
-        parts.insert(0, "same county")
-    if same_date:
-        parts.insert(0, f"same signing date {signed_on}")
-    return ", ".join(parts)
-
-
 def _assign(
     agreements: Sequence[Agreement], listings: Sequence[Listing], rulings: Rulings
 ) -> tuple[list[Pair], list[Question]]:
@@ -391,26 +242,26 @@ def _assign(
 
 def _likely(
     agreements: Sequence[Agreement], listings: Sequence[Listing], rulings: Rulings
-) -> dict[tuple[int, int], _Likeness]:
+) -> dict[tuple[int, int], Likeness]:
     """Return how alike each agreement and each listing of its state and support type are, where at all."""
     block: dict[tuple[str, str], list[int]] = defaultdict(list)
     for right, listing in enumerate(listings):
         block[listing.row.state, listing.row.support_type].append(right)
-    likely: dict[tuple[int, int], _Likeness] = {}
+    likely: dict[tuple[int, int], Likeness] = {}
     for left, agreement in enumerate(agreements):
         for right in block[agreement.facts.state, agreement.facts.support_type]:
             row = listings[right].row
             ruling = rulings.get((agreement.id, comparable(row.agency)))
-            likeness = _likeness(agreement.facts, row)
+            likeness = weigh(agreement.facts, row)
             if ruling is Ruling.SAME:
                 how = "a reviewer decided that they are the same"
-                likely[left, right] = _Likeness(fit=CERTAIN, has_evidence=True, how=how)
+                likely[left, right] = Likeness(fit=CERTAIN, has_evidence=True, how=how)
             elif likeness is not None and ruling is None:
                 likely[left, right] = likeness
     return likely
 
 
-def _nearly_equal(likely: Mapping[tuple[int, int], _Likeness], left: int, right: int) -> bool:
+def _nearly_equal(likely: Mapping[tuple[int, int], Likeness], left: int, right: int) -> bool:
     """Tell whether another reading of either side is within MARGIN of the chosen one."""
     best = likely[left, right].fit
     return any(
@@ -438,7 +289,7 @@ def _moved_between_states(agreements: Sequence[Agreement], listings: Sequence[Li
             if listing.row.state != facts.state
             and facts.signed_on is not None
             and facts.signed_on == listing.row.signed_on
-            and _counties(facts, listing.row) is not False
+            and counties_agree(facts, listing.row) is not False
         ]
         if len(fitting) == 1:
             how = f"same name, support type and signing date {facts.signed_on} under another state"

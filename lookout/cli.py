@@ -187,8 +187,8 @@ def sources(form: FormatOption = Format.TABLE) -> None:
     """Print every source with its health."""
     with _lookout() as (lookout, _):
         rows = [source_row(health) for health in lookout.log.sources(lookout.clock.now())]
-    shown = ("key", "last_outcome", "last_success_at", "listed", "versions", "open_incidents", "stale", "message")
-    print_rows(rows, tuple(rows[0]), form, shown=shown)
+    shown = ("key", "last_outcome", "last_success_at", "listed", "versions", "open_incidents", "stale")
+    print_rows(rows, tuple(rows[0]), form, shown=shown, note="message")
 
 
 @app.command()
@@ -201,7 +201,7 @@ def incidents(
     with _lookout() as (lookout, _):
         rows = [incident_row(view) for view in lookout.log.incidents(only_open=not every)]
     columns = tuple(rows[0]) if rows else ("id",)
-    print_rows(rows, columns, form, shown=("id", "source", "kind", "status", "opened_at", "seen", "summary"))
+    print_rows(rows, columns, form, shown=("id", "source", "kind", "status", "opened_at", "seen"), note="summary")
 
 
 @app.command()

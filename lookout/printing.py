@@ -43,8 +43,10 @@ class Format(StrEnum):
 Row = dict[str, str | int | None]
 
 
-def print_rows(rows: Iterable[Row], columns: Sequence[str], form: Format, *, shown: Sequence[str] = ()) -> None:
-    """Print *rows*; *shown* are the columns of the table for people, all where it is empty."""
+def print_rows(
+    rows: Iterable[Row], columns: Sequence[str], form: Format, *, shown: Sequence[str] = (), note: str = ""
+) -> None:
+    """Print *rows*. For people, *shown* are the columns (all where empty) and *note* a long text below the table."""
     if form is Format.CSV:
         writer = csv.DictWriter(sys.stdout, columns, extrasaction="ignore", lineterminator="\n")
         writer.writeheader()
@@ -53,10 +55,10 @@ def print_rows(rows: Iterable[Row], columns: Sequence[str], form: Format, *, sho
         json.dump(list(rows), sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")
     else:
-        _print_table(list(rows), shown or columns)
+        _print_table(list(rows), shown or columns, note)
 
 
-def _print_table(rows: list[Row], columns: Sequence[str]) -> None:
+def _print_table(rows: list[Row], columns: Sequence[str], note: str) -> None:
     console = Console(highlight=False)
     if not rows:
         console.print("Nothing to show.")
@@ -67,6 +69,9 @@ def _print_table(rows: list[Row], columns: Sequence[str]) -> None:
     for row in rows:
         table.add_row(*("" if row.get(c) is None else str(row[c]) for c in columns))
     console.print(table)
+    for row in rows:
+        if note and row.get(note):
+            console.print(f"\n{row[columns[0]]}: {row[note]}", markup=False)
 
 
 def change_row(logged: LoggedChange) -> Row:

@@ -88,7 +88,7 @@ def load_settings(environment: Mapping[str, str] | None = None, folder: Path | N
     merged = {**{k: v for k, v in dotenv_values(file).items() if v is not None}, **variables}
     values = _values(merged)
     port = values.get("port", str(Settings.model_fields["port"].default))
-    values.setdefault("public_url", f"http://127.0.0.1:{port}")
+    values.setdefault("public_url", f"http://127.0.0.1:{port if port.isdigit() else 8287}")
     values.setdefault("secret_key", _kept_key(Path(values.get("data_dir", "data"))))
     try:
         return Settings.model_validate(values)

@@ -1,0 +1,63 @@
+"""What is told with an arrival or a departure beside the bare fact: first in its county, pending since, became active."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from domain.agencies import parse_agency
+from domain.agreements import Agreement, Standing
+from domain.changes import RowFacts
+from domain.text import comparable
+from domain.vocabulary import is_blank
+
+PENDING_MEMORY = timedelta(days=180)
+"""How long after it left the pending list an application is still told with the agreement it became."""
+
+
+class Places:
+    """Which states and counties have ever had an agreement, before the list now compared."""
+
+    def __init__(self, known: Sequence[Agreement]) -> None:
+        self._states = {a.facts.state for a in known}
+        self._counties = {(a.facts.state, comparable(a.facts.county)) for a in known}
+        self._left = {
+            (a.facts.state, a.facts.support_type, parse_agency(a.facts.agency, a.facts.state).full): a.missing_since
+            for a in known
+            if a.standing is Standing.TERMINATED
+        }
+
+    def first_in_state(self, facts: RowFacts) -> bool:
+        """Tell whether the state has never had an agreement."""
+        return facts.state not in self._states
+
+    def first_in_county(self, facts: RowFacts) -> bool:
+        """Tell whether the county has never had an agreement; False where ICE names no county."""
+        return not is_blank(facts.county) and (facts.state, comparable(facts.county)) not in self._counties
+
+    def left_earlier(self, opened: Agreement) -> datetime | None:
+        """Return when an earlier agreement of the same agency and support type left the list, if one did."""
+        facts = opened.facts
+        return self._left.get((facts.state, facts.support_type, parse_agency(facts.agency, facts.state).full))
+
+
+def pending_since(opened: Agreement, pending: Sequence[Agreement], now: datetime) -> datetime | None:
+    """Return since when this agreement's application has been on the pending list, if it has been there lately."""
+    key = _application_key(opened)
+    found = [
+        a.first_listed_at
+        for a in pending
+        if _application_key(a) == key and (a.missing_since is None or now - a.missing_since <= PENDING_MEMORY)
+    ]
+    return max(found, default=None)
+
+
+def became_active(application: Agreement, active: Sequence[Agreement]) -> bool:
+    """Tell whether the participating list has what the pending list had."""
+    key = _application_key(application)
+    return any(a.standing is Standing.LISTED and _application_key(a) == key for a in active)
+
+
+def _application_key(agreement: Agreement) -> tuple[str, str, str]:
+    facts = agreement.facts
+    return facts.state, facts.support_type, parse_agency(facts.agency, facts.state).full
