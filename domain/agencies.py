@@ -122,7 +122,7 @@ _MISSPELT = (
 )
 """Words that ICE misspells often enough to matter ("Departent", "Couny", "Constbales") and that no place is called."""
 _SLIP_LENGTH = 5
-_LONG_WORD = 8
+_LONG_WORD = 7
 _MUNICIPAL_PREFIX = re.compile(r"^(?:the )?(city|town|village|borough|township) of ")
 _NUMBER_WORDS = {
     word: str(number)
@@ -174,10 +174,12 @@ class AgencyName:
 def parse_agency(name: str, state: str) -> AgencyName:
     """Take *name* apart. *state* is the official state name, whose own words tell nothing inside that state."""
     words = _spelled_out(name, state)
-    own = frozenset(comparable(state).split())
+    own = comparable(state).split()
     numbers = frozenset(n for word in words if (n := _number(word)) is not None)
     place = tuple(
-        sorted({w for w in words if w not in _GENERIC and w not in own and w not in _BODIES and _number(w) is None})
+        sorted(
+            {w for w in words if w not in _GENERIC and w not in _BODIES and _number(w) is None and not _near(w, own)}
+        )
     )
     bodies = frozenset(_BODIES[w] for w in words if w in _BODIES)
     return AgencyName(full=" ".join(words), place=place, bodies=bodies, numbers=numbers)
@@ -229,6 +231,14 @@ def _spelled_out(name: str, state: str) -> list[str]:
         else:
             words += _SPELLED_OUT.get(word, _mended(word)).split()
     return words
+
+
+def _near(word: str, names: list[str]) -> bool:
+    """Tell whether *word* is one of *names*, a slip aside in all but the shortest."""
+    return any(
+        word == name or (len(name) >= _SLIP_LENGTH and DamerauLevenshtein.distance(word, name, score_cutoff=1) <= 1)
+        for name in names
+    )
 
 
 @lru_cache(maxsize=16_384)

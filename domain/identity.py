@@ -107,6 +107,14 @@ def match(known: Sequence[Agreement], rows: Sequence[ListedRow], rulings: Ruling
     )
 
 
+_Place = tuple[str, str, tuple[str, ...]]
+"""State, support type and the words that place the agency: twins agree in all three."""
+
+
+def _place_of(row: ListedRow) -> _Place:
+    return row.state, row.support_type, parse_agency(row.agency, row.state).place
+
+
 class _Rows:
     """The rows of one list that nobody has claimed yet, by exact name."""
 
@@ -135,13 +143,12 @@ class _Rows:
     def listings(self, pairs: list[Pair]) -> _Listings:
         """Group what is left: twins go to the agreement they double, the rest become listings of their own."""
         doubled = _Twins(pairs)
-        unclaimed: list[Listing] = []
+        fresh = _Fresh()
         for rows in self.by_key.values():
             for row in rows:
                 if not doubled.adopt(row):
-                    _join(unclaimed, row)
-        unclaimed.sort(key=lambda listing: listing.row.position)
-        return _Listings(pairs=doubled.pairs(), unclaimed=unclaimed)
+                    fresh.add(row)
+        return _Listings(pairs=doubled.pairs(), unclaimed=fresh.listings())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,15 +163,13 @@ class _Twins:
     def __init__(self, pairs: list[Pair]) -> None:
         self._pairs = pairs
         self._added: dict[str, list[ListedRow]] = defaultdict(list)
-        self._by_place: dict[tuple[str, str, tuple[str, ...]], list[Pair]] = defaultdict(list)
+        self._by_place: dict[_Place, list[Pair]] = defaultdict(list)
         for pair in pairs:
-            row = pair.listing.row
-            self._by_place[row.state, row.support_type, parse_agency(row.agency, row.state).place].append(pair)
+            self._by_place[_place_of(pair.listing.row)].append(pair)
 
     def adopt(self, row: ListedRow) -> bool:
         """Give *row* to the agreement that it shows a second time; False when it shows none of them."""
-        place = parse_agency(row.agency, row.state).place
-        for pair in self._by_place.get((row.state, row.support_type, place), ()):
+        for pair in self._by_place.get(_place_of(row), ()):
             main = pair.listing.row
             if same_agency_twice(main.agency, row.agency, row.state) and not elsewhere(pair.agreement.facts, row):
                 self._added[pair.agreement.id].append(row)
@@ -184,18 +189,25 @@ class _Twins:
         ]
 
 
-def _join(listings: list[Listing], row: ListedRow) -> None:
-    """Put *row* to a listing it doubles, or open a new one."""
-    for index, listing in enumerate(listings):
-        main = listing.row
-        if (
-            (main.state, main.support_type) == (row.state, row.support_type)
-            and same_agency_twice(main.agency, row.agency, row.state)
-            and not elsewhere(main, row)
-        ):
-            listings[index] = Listing(row=main, twins=(*listing.twins, row))
-            return
-    listings.append(Listing(row=row))
+class _Fresh:
+    """Rows that show no agreement we know by name, twins of one another put together."""
+
+    def __init__(self) -> None:
+        self._by_place: dict[_Place, list[list[ListedRow]]] = defaultdict(list)
+
+    def add(self, row: ListedRow) -> None:
+        groups = self._by_place[_place_of(row)]
+        for group in groups:
+            main = group[0]
+            if same_agency_twice(main.agency, row.agency, row.state) and not elsewhere(main, row):
+                group.append(row)
+                return
+        groups.append([row])
+
+    def listings(self) -> list[Listing]:
+        groups = (group for groups in self._by_place.values() for group in groups)
+        found = (Listing(row=group[0], twins=tuple(group[1:])) for group in groups)
+        return sorted(found, key=lambda listing: listing.row.position)
 
 
 def _key(facts: RowFacts | ListedRow, name: str) -> tuple[str, str, str]:

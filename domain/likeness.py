@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from domain.agencies import AgencyName, parse_agency, same_agency_twice, word_likeness, words_likeness
 from domain.changes import RowFacts
@@ -35,6 +35,10 @@ ALIKE = 0.7
 """Likeness of two words that one or two slips can explain (Bradford, Bedford; Layafette, Lafayette)."""
 ANOTHER_PLACE = 0.5
 """Below this likeness two place names are two places, unless document or county, and the date, are the same."""
+SAME_TO_THE_LETTER = 0.9
+"""From here up two whole names differ by a slip or two wherever it sits: "Coun tySheriff", "Natinal Guard"."""
+NEAR_DATES = timedelta(days=7)
+"""Dates this close are no witness against: ICE moves signing dates by days when it mends them."""
 CERTAIN = 10.0
 """The fit of a pair that a reviewer has declared the same."""
 
@@ -69,9 +73,11 @@ def weigh(facts: RowFacts, row: ListedRow) -> Likeness | None:
     if old.numbers != new.numbers:
         return None
     twice = same_agency_twice(facts.agency, row.agency, facts.state)
-    place = 1.0 if twice else words_likeness(_place(old, facts), _place(new, row))
     name = 1.0 if twice else word_likeness(old.full, new.full)
     same_date = _same_date(facts, row)
+    place = _place_likeness(old, facts, new, row)
+    if twice or (same_date and name >= SAME_TO_THE_LETTER) or not (old.place and new.place):
+        place = max(place, name)
     same_link = _same_links(facts, row)
     same_county = None if _county_repeats_name(facts, old, row, new) else counties_agree(facts, row)
     if place < ANOTHER_PLACE and not (same_date and (same_link or same_county)):
@@ -91,6 +97,10 @@ def weigh(facts: RowFacts, row: ListedRow) -> Likeness | None:
     )
 
 
+def _place_likeness(old: AgencyName, facts: RowFacts, new: AgencyName, row: ListedRow) -> float:
+    return words_likeness(_place(old, facts), _place(new, row))
+
+
 def _place(name: AgencyName, facts: RowFacts | ListedRow) -> tuple[str, ...]:
     """Return the words that place an agency; one whose name names no place is placed by its county."""
     return name.place or tuple(_county(facts.county).split())
@@ -103,7 +113,9 @@ def _same_bodies(a: AgencyName, b: AgencyName) -> bool:
 def _same_date(a: RowFacts | ListedRow, b: RowFacts | ListedRow) -> bool | None:
     if a.signed_on is None or b.signed_on is None:
         return None
-    return a.signed_on == b.signed_on
+    if a.signed_on == b.signed_on:
+        return True
+    return None if abs(a.signed_on - b.signed_on) <= NEAR_DATES else False
 
 
 def _same_links(a: RowFacts | ListedRow, b: RowFacts | ListedRow) -> bool | None:
