@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from domain.agencies import parse_agency
 from domain.changes import Change, ChangeKind
 from domain.text import comparable
 from domain.vocabulary import SupportType
@@ -91,6 +93,21 @@ def hears(wish: Filter, change: Change, *, superseded: ChangeKind | None, got_su
     if change.kind is ChangeKind.RETURNED and superseded is ChangeKind.MISSING:
         return ChangeKind.RETURNED in wish.kinds and wish.wants(change)
     return wish.wants(change)
+
+
+def without_echoes(changes: Sequence[Change]) -> list[Change]:
+    """Return *changes* without what another of them tells.
+
+    An application that left the pending list because it became active is told by the new agreement, which says since
+    when it had been pending.
+    """
+    signed = {_application(change) for change in changes if change.kind is ChangeKind.NEW}
+    return [c for c in changes if c.kind is not ChangeKind.PENDING_GONE or _application(c) not in signed]
+
+
+def _application(change: Change) -> tuple[str, str, str]:
+    facts = change.facts
+    return facts.state, facts.support_type, parse_agency(facts.agency, facts.state).full
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

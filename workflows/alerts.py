@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from domain.changes import Change
-from domain.subscriptions import Cadence, Subscription, hears
+from domain.subscriptions import Cadence, Subscription, hears, without_echoes
 from workflows.ledger import Ledger, NewDelivery
 
 
@@ -17,9 +17,10 @@ def queue_alerts(ledger: Ledger, changes: Sequence[Change], now: datetime) -> in
         return 0
     superseded = {c.supersedes: ledger.change(c.supersedes) for c in changes if c.supersedes}
     told = ledger.recipients(superseded)
+    worth_telling = without_echoes(changes)
     queued = 0
     for subscription in ledger.subscriptions(Cadence.AT_ONCE):
-        wanted = [c for c in changes if _hears(subscription, c, superseded.get(c.supersedes or ""), told)]
+        wanted = [c for c in worth_telling if _hears(subscription, c, superseded.get(c.supersedes or ""), told)]
         if wanted:
             queued += ledger.queue(_delivery(subscription, wanted, now), now)
     return queued

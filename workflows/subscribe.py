@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from domain.changes import ChangeKind
-from domain.subscriptions import Cadence, Filter, hears
+from domain.subscriptions import Cadence, Filter, hears, without_echoes
 from domain.text import shown
 from domain.vocabulary import SupportType, resolve_state, resolve_support_type
 from workflows.alerts import delivery_id
@@ -112,7 +112,7 @@ def _write_digest(ledger: Ledger, digest: DigestDue, now: datetime) -> bool:
     subscription = digest.subscription
     told = ledger.recipients({change.supersedes for _, change in recorded if change.supersedes})
     wanted = []
-    for _, change in recorded:
+    for change in without_echoes([change for _, change in recorded]):
         superseded = ledger.change(change.supersedes) if change.supersedes else None
         got = superseded is not None and subscription.id in told[superseded.id]
         if hears(subscription.filter, change, superseded=superseded.kind if superseded else None, got_superseded=got):
