@@ -8,6 +8,7 @@ weighs all.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -123,6 +124,24 @@ _MISSPELT = (
 """Words that ICE misspells often enough to matter ("Departent", "Couny", "Constbales") and that no place is called."""
 _SLIP_LENGTH = 5
 _LONG_WORD = 7
+_BESIDE = frozenset(
+    ["north", "south", "east", "west", "upper", "lower", "new", "old", "port", "lake", "inner", "outer"]
+)
+"""Words that make another place of the same name: Upper and Lower Makefield, New Port Richey and Port Richey."""
+_NUMBERED = frozenset(["district", "division", "precinct", "region", "troop", "ward", "zone"])
+"""Words beside which a Roman numeral or a single letter is a number: Precinct IV, Ward B."""
+_ROMAN = {
+    "i": "1",
+    "ii": "2",
+    "iii": "3",
+    "iv": "4",
+    "v": "5",
+    "vi": "6",
+    "vii": "7",
+    "viii": "8",
+    "ix": "9",
+    "x": "10",
+}
 _MUNICIPAL_PREFIX = re.compile(r"^(?:the )?(city|town|village|borough|township) of ")
 _NUMBER_WORDS = {
     word: str(number)
@@ -169,13 +188,18 @@ class AgencyName:
     bodies: frozenset[str]
     numbers: frozenset[str]
 
+    @property
+    def beside(self) -> frozenset[str]:
+        """Return the words that set a place off from another of the same name."""
+        return frozenset(self.place) & _BESIDE
+
 
 @lru_cache(maxsize=16_384)
 def parse_agency(name: str, state: str) -> AgencyName:
     """Take *name* apart. *state* is the official state name, whose own words tell nothing inside that state."""
     words = _spelled_out(name, state)
     own = comparable(state).split()
-    numbers = frozenset(n for word in words if (n := _number(word)) is not None)
+    numbers = frozenset(_numbers(words))
     place = tuple(
         sorted(
             {w for w in words if w not in _GENERIC and w not in _BODIES and _number(w) is None and not _near(w, own)}
@@ -252,6 +276,16 @@ def _mended(word: str) -> str:
         if edits <= allowed:
             return common
     return word
+
+
+def _numbers(words: list[str]) -> Iterator[str]:
+    numbered = not _NUMBERED.isdisjoint(words)
+    for word in words:
+        number = _number(word)
+        if number is not None:
+            yield number
+        elif numbered and (word in _ROMAN or len(word) == 1):
+            yield _ROMAN.get(word, word)
 
 
 def _number(word: str) -> str | None:

@@ -55,6 +55,8 @@ class Agreement:
     addendum_seen: bool = False
     missing_since: datetime | None = None
     missing_version: int | None = None
+    merged_into_row: bool = False
+    """It left because ICE kept the same document under another row, so it never truly left."""
     departure_change: str | None = None
     """The id of the `missing` or `terminated` change that a return takes back."""
 

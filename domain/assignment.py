@@ -2,19 +2,50 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+Fits = Mapping[tuple[int, int], float]
 
-def best_assignment(fits: Mapping[tuple[int, int], float]) -> dict[int, int]:
+
+def best_assignment(fits: Fits) -> dict[int, int]:
     """Return left → right so that the sum of fits is greatest; whoever fits nobody stays alone.
 
     *fits* holds, per (left, right), a positive number; an absent pair can never be chosen. The Hungarian method on the
-    negated fits, with a place for everybody to stay alone. Ties go to the lower indices, so the answer is stable.
+    negated fits, with a place for everybody to stay alone, in each group that hangs together by itself: a mass
+    renaming falls apart into many small groups. Ties go to the lower indices, so the answer is stable.
     """
+    pairs: dict[int, int] = {}
+    for group in _groups(fits):
+        pairs.update(_best_in_group(group))
+    return pairs
+
+
+def _groups(fits: Fits) -> list[dict[tuple[int, int], float]]:
+    """Split *fits* where no pair joins the parts."""
+    by_left: dict[int, list[int]] = defaultdict(list)
+    by_right: dict[int, list[int]] = defaultdict(list)
+    for left, right in sorted(fits):
+        by_left[left].append(right)
+        by_right[right].append(left)
+    groups = []
+    waiting = dict.fromkeys(sorted(by_left))
+    while waiting:
+        lefts: set[int] = set()
+        reached = {next(iter(waiting))}
+        while reached:
+            lefts |= reached
+            rights = {right for left in reached for right in by_left[left]}
+            reached = {left for right in rights for left in by_right[right]} - lefts
+        for left in lefts:
+            del waiting[left]
+        groups.append({(left, right): fits[left, right] for left in sorted(lefts) for right in by_left[left]})
+    return groups
+
+
+def _best_in_group(fits: Fits) -> dict[int, int]:
     lefts = sorted({left for left, _ in fits})
     rights = sorted({right for _, right in fits})
-    if not lefts:
-        return {}
     width = len(rights) + len(lefts)
     costs = [[-fits.get((left, right), 0.0) for right in rights] + [0.0] * len(lefts) for left in lefts]
     chosen = _hungarian(costs, width)

@@ -29,6 +29,8 @@ class Comparison:
     changes: tuple[Change, ...]
     agreements: tuple[Agreement, ...]
     questions: tuple[Question, ...]
+    doubtful: frozenset[str]
+    """Ids of agreements that may be on the list after all: in a row not understood, or in a question."""
     listed: int
     """Agreements that the new list shows."""
 
@@ -79,9 +81,9 @@ def compare(
         _add(changes, stored, _seen_again(step, pair), pair.agreement)
     for agreement, keeper in matching.absorbed:
         _add(changes, stored, _merged_row(step, agreement, keeper), agreement)
-    unread = _unread_names(snapshot)
+    unread = _in_unread_rows(known, snapshot)
     for agreement in matching.vanished:
-        if unread & {comparable(alias) for alias in agreement.aliases}:
+        if agreement.id in unread:
             continue  # its row is there, only not understood: it has not left
         _add(changes, stored, _vanished(step, agreement, active), agreement)
     places = Places(known)
@@ -93,30 +95,39 @@ def compare(
         changes=tuple(sorted(changes, key=_order)),
         agreements=tuple(stored),
         questions=matching.questions,
+        doubtful=unread | {question.agreement.id for question in matching.questions},
         listed=_listed(matching),
     )
 
 
-def _unread_names(snapshot: Snapshot) -> frozenset[str]:
-    """Return the comparable agency names of rows whose state or support type could not be understood."""
-    return frozenset(
+def _in_unread_rows(known: Sequence[Agreement], snapshot: Snapshot) -> frozenset[str]:
+    """Return the agreements that a row names whose state or support type could not be understood."""
+    names = {
         comparable(text)
         for row in snapshot.sheet.unread_rows
         for header, text in row.printed
         if comparable(header) == comparable(Column.AGENCY)
+    }
+    return (
+        frozenset(a.id for a in known if names & {comparable(alias) for alias in a.aliases}) if names else frozenset()
     )
 
 
-def confirm_departures(known: Iterable[Agreement], now: datetime, version: int) -> tuple[list[Change], list[Agreement]]:
+def confirm_departures(
+    known: Iterable[Agreement], now: datetime, version: int, *, doubtful: frozenset[str] = frozenset()
+) -> tuple[list[Change], list[Agreement]]:
     """Turn `missing` into `terminated` where, at a good poll at *now*, the absence has lasted 24 hours.
 
     The poll that calls this is itself the one more good poll that design section 5 asks for; silence between polls
-    confirms nothing, because nothing calls this then.
+    confirms nothing, because nothing calls this then. *doubtful* are ids of agreements that may be on the list after
+    all: in a row that could not be read, or in a question.
     """
     changes, agreements = [], []
     for agreement in known:
         since = agreement.missing_since
         if agreement.standing is not Standing.MISSING or since is None or now - since < timedelta(hours=24):
+            continue
+        if agreement.id in doubtful:
             continue
         change = Change(
             id=change_id(agreement.source, agreement.missing_version, version, agreement.id, ChangeKind.TERMINATED),
@@ -153,7 +164,8 @@ def _order(change: Change) -> tuple[str, str, str, str]:
 
 
 def _listed(matching: Matching) -> int:
-    return len(matching.pairs) + len(matching.appeared) + len(matching.questions)
+    found = {pair.agreement.id for pair in matching.pairs} | {q.agreement.id for q in matching.questions}
+    return len(found) + len(matching.appeared)
 
 
 def _opened(step: _Step, listing: Listing) -> Agreement:
@@ -235,6 +247,7 @@ def _seen_again(step: _Step, pair: Pair) -> tuple[list[Change], Agreement]:
         missing_since=None,
         missing_version=None,
         departure_change=None,
+        merged_into_row=False,
     )
     fields = () if _is_known_twin(before, facts) else changed_fields(before.facts, facts, columns)
     if before.standing is not Standing.LISTED:
@@ -339,13 +352,18 @@ def _correction(step: _Step, before: Agreement, after: Agreement, fields: tuple[
 
 def _signed_again(before: Agreement, after: Agreement) -> bool:
     old, new = before.facts.signed_on, after.facts.signed_on
-    return old is not None and new is not None and new - old >= CLEARLY_LATER and new > before.first_listed_at.date()
+    if old is None or new is None or (old.month, old.day) == (new.month, new.day):
+        return False  # the same day in another year is a mistyped year
+    return new - old >= CLEARLY_LATER and new > before.first_listed_at.date()
 
 
 def _return(step: _Step, before: Agreement, after: Agreement, fields: tuple[FieldChange, ...], how: str) -> Change:
     since = before.missing_since or step.snapshot.observed_at
     old, new = before.facts.signed_on, after.facts.signed_on
-    if step.pending:
+    if before.merged_into_row:
+        kind, supersedes = ChangeKind.CORRECTED, before.departure_change
+        reason = "ICE prints the row again that it had dropped for another row of the same document."
+    elif step.pending:
         kind, supersedes = ChangeKind.PENDING, None
         reason = f"On the pending list again; it had left on {since:%d %b %Y}."
     elif old != new and step.snapshot.observed_at - since > SIGNED_AGAIN_AFTER:
@@ -406,6 +424,7 @@ def _merged_row(step: _Step, agreement: Agreement, keeper: Agreement) -> tuple[l
         missing_since=at,
         missing_version=step.version,
         departure_change=change.id,
+        merged_into_row=True,
     )
 
 

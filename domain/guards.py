@@ -29,6 +29,13 @@ ROWS_GROWTH_FREE = 200
 """Additions up to this never hold by their number: the largest true update brought 135 rows."""
 DEPARTURES_HOLD = 10
 """Departures after identity that hold a list: no true update had more; every list with more was a slip of ICE's."""
+ARRIVALS_HOLD = 150
+"""Arrivals after identity that hold a list: the largest true update brought 135 rows."""
+RENEWALS_HOLD = 5
+"""Agreements signed anew in one list; in 2025 there were four in all. More is a column of wrong years."""
+STATE_FEW = 3
+"""A state with at least this many agreements does not lose them all in one list without a person's look: a saved
+filter does that to a list. Maryland's ban of February 2026 took seven lists and 90 days."""
 SAME_FIELD_SHARE = 0.30
 """One field reading differently in this share of all rows is a re-formatting, not news."""
 UNREAD_SHARE = 0.01
@@ -64,6 +71,8 @@ class Finding:
     """Number and name: "G11 rows against the last good version"."""
     verdict: Verdict
     message: str
+    final: bool = False
+    """No reviewer can release it: there is nothing in it that could be believed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +108,7 @@ def judge_comparison(snapshot: Snapshot, last: LastGood, comparison: Comparison)
     """Return what the rules find about the changes that a reading would bring."""
     if snapshot.list_kind is ListKind.PENDING:
         return ()
-    found = (rule(last, comparison) for rule in (_too_many_departures, _one_field_everywhere))
+    found = (rule(last, comparison) for rule in _RULES_AFTER)
     return tuple(finding for finding in found if finding is not None)
 
 
@@ -117,7 +126,7 @@ def _required_columns(snapshot: Snapshot, _: LastGood) -> Finding | None:
         return None
     found = ", ".join(snapshot.sheet.columns)
     message = f"The workbook has no column {', '.join(missing)}. It has: {found}. Teach the reader the new header."
-    return Finding(rule="G9 required columns", verdict=Verdict.REJECT, message=message)
+    return Finding(rule="G9 required columns", verdict=Verdict.REJECT, message=message, final=True)
 
 
 def _which_list(snapshot: Snapshot, last: LastGood) -> Finding | None:
@@ -132,7 +141,7 @@ def _which_list(snapshot: Snapshot, last: LastGood) -> Finding | None:
         f"{snapshot.sheet.looks_like} list, {own:.0%} of its {len(snapshot.rows)} rows are on our last "
         f"{snapshot.list_kind} list and {other:.0%} on the other. Nothing was compared; the next good list carries on."
     )
-    return Finding(rule="G10 which list is this", verdict=Verdict.REJECT, message=message)
+    return Finding(rule="G10 which list is this", verdict=Verdict.REJECT, message=message, final=True)
 
 
 def _overlap(rows: Sequence[ListedRow], agreements: Iterable[Agreement]) -> float:
@@ -149,11 +158,17 @@ def _overlap(rows: Sequence[ListedRow], agreements: Iterable[Agreement]) -> floa
 def _row_count(snapshot: Snapshot, last: LastGood) -> Finding | None:
     """Compare the number of rows with the last good version. The pending list may fall to nothing; it often does."""
     before, now = len(last.listed), len(snapshot.rows)
-    if snapshot.list_kind is ListKind.PENDING or not before:
+    if snapshot.list_kind is ListKind.PENDING:
+        return None
+    if not now:
+        message = "The participating list has no rows: a failed upload. Nothing was compared."
+        rule = "G11 rows against the last good version"
+        return Finding(rule=rule, verdict=Verdict.REJECT, message=message, final=True)
+    if not before:
         return None
     share = now / before
     if share < ROWS_REJECT:
-        verdict, advice = Verdict.REJECT, "A part of the list is taken for a failed upload."
+        verdict, advice = Verdict.REJECT, "It is taken for a failed upload; release it only if ICE means it."
     elif share < ROWS_HOLD_LOW or (share > ROWS_HOLD_HIGH and now - before > ROWS_GROWTH_FREE):
         verdict, advice = Verdict.HOLD, "Look at the workbook; release it if ICE means it."
     else:
@@ -217,14 +232,49 @@ def _links_lost(snapshot: Snapshot, last: LastGood) -> Finding | None:
 
 
 def _too_many_departures(_: LastGood, comparison: Comparison) -> Finding | None:
-    left = [change for change in comparison.changes if change.kind is ChangeKind.MISSING]
-    if len(left) <= DEPARTURES_HOLD:
+    left = [change.facts for change in comparison.changes if change.kind is ChangeKind.MISSING]
+    doubtful = [question.agreement.facts for question in comparison.questions]
+    if len(left) + len(doubtful) <= DEPARTURES_HOLD:
         return None
+    first = (left + doubtful)[0]
     message = (
-        f"{len(left)} agreements would be missing at once, among them {left[0].facts.agency} ({left[0].facts.state}). "
-        "Look at both readings; release it if they truly left."
+        f"{len(left)} agreements would be missing at once and {len(doubtful)} could not be recognised for certain, "
+        f"among them {first.agency} ({first.state}). Look at both readings; release it if they truly left."
     )
     return Finding(rule="G12 departures after identity", verdict=Verdict.HOLD, message=message)
+
+
+def _too_many_arrivals(_: LastGood, comparison: Comparison) -> Finding | None:
+    new = [change for change in comparison.changes if change.kind is ChangeKind.NEW]
+    undated = sum(change.facts.signed_on is None for change in new)
+    if len(new) <= ARRIVALS_HOLD and not (undated > FEW and 2 * undated > len(new)):
+        return None
+    message = (
+        f"{len(new)} agreements would be new at once, {undated} of them without a signing date. Look at the workbook; "
+        "release it if they truly joined."
+    )
+    return Finding(rule="G13 arrivals after identity", verdict=Verdict.HOLD, message=message)
+
+
+def _whole_state_gone(last: LastGood, comparison: Comparison) -> Finding | None:
+    listed = Counter(a.facts.state for a in last.listed)
+    left = Counter(change.facts.state for change in comparison.changes if change.kind is ChangeKind.MISSING)
+    gone = sorted(state for state, count in left.items() if count == listed[state] >= STATE_FEW)
+    if not gone:
+        return None
+    message = (
+        f"Every agreement of {', '.join(gone)} would be missing at once. A filtered or cut list looks like that; "
+        "release it if they truly left."
+    )
+    return Finding(rule="G23 a whole state gone", verdict=Verdict.HOLD, message=message)
+
+
+def _too_many_renewals(_: LastGood, comparison: Comparison) -> Finding | None:
+    renewed = [change for change in comparison.changes if change.kind is ChangeKind.RENEWED]
+    if len(renewed) <= RENEWALS_HOLD:
+        return None
+    message = f"{len(renewed)} agreements would be signed anew at once: look whether the dates are true, then release."
+    return Finding(rule="G24 renewals after identity", verdict=Verdict.HOLD, message=message)
 
 
 def _one_field_everywhere(last: LastGood, comparison: Comparison) -> Finding | None:
@@ -243,7 +293,7 @@ def _one_field_everywhere(last: LastGood, comparison: Comparison) -> Finding | N
 
 
 def _is_rewording(change: Change) -> bool:
-    return change.kind in {ChangeKind.CORRECTED, ChangeKind.RENEWED}
+    return change.kind in {ChangeKind.CORRECTED, ChangeKind.RENEWED, ChangeKind.MOA_CHANGED}
 
 
 _RULES_BEFORE: tuple[Rule, ...] = (
@@ -255,4 +305,11 @@ _RULES_BEFORE: tuple[Rule, ...] = (
     _doubled_rows,
     _older_version,
     _links_lost,
+)
+_RULES_AFTER: tuple[Callable[[LastGood, Comparison], Finding | None], ...] = (
+    _too_many_departures,
+    _too_many_arrivals,
+    _one_field_everywhere,
+    _whole_state_gone,
+    _too_many_renewals,
 )

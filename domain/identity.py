@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from domain.agencies import parse_agency, same_agency_twice, words_likeness
-from domain.agreements import Agreement, Standing
+from domain.agreements import Agreement, Standing, row_facts
 from domain.assignment import best_assignment
 from domain.changes import RowFacts
-from domain.likeness import ALIKE, CERTAIN, MARGIN, Likeness, counties_agree, elsewhere, weigh
+from domain.likeness import ALIKE, CERTAIN, MARGIN, Likeness, counties_agree, elsewhere, two_bodies, weigh
 from domain.links import document_key
 from domain.snapshots import ListedRow
 from domain.text import comparable
@@ -93,16 +93,22 @@ def match(known: Sequence[Agreement], rows: Sequence[ListedRow], rulings: Ruling
     moved = _moved_between_states(left, unclaimed)
     unclaimed = _unclaimed(unclaimed, moved)
     left = _without(left, moved)
-    came_back, _ = _assign(_without(gone, pairs), unclaimed, rulings)
-    unclaimed = _unclaimed(unclaimed, came_back)
+    came_back, doubtful_returns = _assign(_without(gone, pairs), unclaimed, rulings)
+    doubtful_returns = [q for q in doubtful_returns if q.agreement.standing is Standing.MISSING]
+    unclaimed = _unclaimed(unclaimed, came_back, doubtful_returns)
     every = [*pairs, *fitted, *moved, *came_back]
+    copies = _misspelt_copies(every, unclaimed, rulings)
+    unclaimed = _unclaimed(unclaimed, copies)
+    declared = [copy for copy in copies if _ruling(rulings, copy) is Ruling.SAME]
+    every = [_with_twins(pair, declared) for pair in every]
+    copies = [copy for copy in copies if copy not in declared]
     absorbed = _absorbed(left, every)
     absorbed_ids = {a.id for a, _ in absorbed}
     return Matching(
         pairs=tuple(every),
         vanished=tuple(a for a in left if a.id not in absorbed_ids),
         appeared=tuple(unclaimed),
-        questions=tuple(questions),
+        questions=(*questions, *doubtful_returns, *copies),
         absorbed=tuple(absorbed),
     )
 
@@ -132,7 +138,10 @@ class _Rows:
         if not mine:
             return None
         best = min(mine, key=lambda row: _strangeness(facts, row))
-        return Listing(row=best, twins=tuple(row for row in mine if row is not best))
+        for row in mine:
+            if row is not best and two_bodies(best, row):
+                self.by_key[_key(row, row.agency)].append(row)
+        return Listing(row=best, twins=tuple(r for r in mine if r is not best and not two_bodies(best, r)))
 
     def _take(self, key: tuple[str, str, str], facts: RowFacts) -> list[ListedRow]:
         candidates = self.by_key.get(key, [])
@@ -171,19 +180,16 @@ class _Twins:
         """Give *row* to the agreement that it shows a second time; False when it shows none of them."""
         for pair in self._by_place.get(_place_of(row), ()):
             main = pair.listing.row
-            if same_agency_twice(main.agency, row.agency, row.state) and not elsewhere(pair.agreement.facts, row):
+            if same_agency_twice(main.agency, row.agency, row.state) and not two_bodies(main, row):
                 self._added[pair.agreement.id].append(row)
                 return True
         return False
 
     def pairs(self) -> list[Pair]:
         return [
-            Pair(
-                agreement=pair.agreement,
-                listing=Listing(
-                    row=pair.listing.row, twins=(*pair.listing.twins, *self._added.get(pair.agreement.id, ()))
-                ),
-                how=pair.how,
+            replace(
+                pair,
+                listing=replace(pair.listing, twins=(*pair.listing.twins, *self._added.get(pair.agreement.id, ()))),
             )
             for pair in self._pairs
         ]
@@ -199,7 +205,7 @@ class _Fresh:
         groups = self._by_place[_place_of(row)]
         for group in groups:
             main = group[0]
-            if same_agency_twice(main.agency, row.agency, row.state) and not elsewhere(main, row):
+            if same_agency_twice(main.agency, row.agency, row.state) and not two_bodies(main, row):
                 group.append(row)
                 return
         groups.append([row])
@@ -248,7 +254,8 @@ def _assign(
         if likeness.is_same and not _nearly_equal(likely, left, right):
             pairs.append(Pair(agreement=agreement, listing=listing, how=likeness.how))
         else:
-            questions.append(Question(agreement=agreement, listing=listing, fit=likeness.fit, how=likeness.how))
+            how = f"{likeness.how}, but {likeness.doubt}" if likeness.doubt else likeness.how
+            questions.append(Question(agreement=agreement, listing=listing, fit=likeness.fit, how=how))
     return pairs, questions
 
 
@@ -281,6 +288,44 @@ def _nearly_equal(likely: Mapping[tuple[int, int], Likeness], left: int, right: 
         for (other_left, other_right), other in likely.items()
         if (other_left == left) != (other_right == right)
     )
+
+
+def _misspelt_copies(pairs: Sequence[Pair], listings: Sequence[Listing], rulings: Rulings) -> list[Question]:
+    """Find rows that look like a misspelt copy of a row that stands in the same list: an agency entered twice.
+
+    Nearly the same name, and the same document, or the same date and county. Somebody must look: it may be a
+    neighbour with a like name, signed on the same day.
+    """
+    by_place: dict[tuple[str, str], list[Pair]] = defaultdict(list)
+    for pair in pairs:
+        by_place[pair.listing.row.state, pair.listing.row.support_type].append(pair)
+    questions = []
+    for listing in listings:
+        row = listing.row
+        for pair in by_place[row.state, row.support_type]:
+            main = row_facts(pair.listing.row)
+            likeness = weigh(main, row)
+            if likeness is None or not likeness.is_copy:
+                continue
+            how = f"{likeness.how}; both rows stand in the list"
+            question = Question(agreement=pair.agreement, listing=listing, fit=likeness.fit, how=how)
+            if _ruling(rulings, question) is not Ruling.DIFFERENT:
+                questions.append(question)
+                break
+    return questions
+
+
+def _ruling(rulings: Rulings, question: Question) -> Ruling | None:
+    return rulings.get((question.agreement.id, comparable(question.listing.row.agency)))
+
+
+def _with_twins(pair: Pair, copies: Sequence[Question]) -> Pair:
+    """Give a pair the rows that a reviewer declared to be copies of its own."""
+    mine = [copy.listing for copy in copies if copy.agreement.id == pair.agreement.id]
+    twins = [row for listing in mine for row in (listing.row, *listing.twins)]
+    if not twins:
+        return pair
+    return replace(pair, listing=replace(pair.listing, twins=(*pair.listing.twins, *twins)))
 
 
 def _moved_between_states(agreements: Sequence[Agreement], listings: Sequence[Listing]) -> list[Pair]:

@@ -51,11 +51,15 @@ class Likeness:
     has_evidence: bool
     """Something besides the name agrees: date, document or county."""
     how: str
+    is_copy: bool = False
+    """Two rows of one list would be one agency entered twice, misspelt once."""
+    doubt: str = ""
+    """What makes two bodies of them after all, whatever else agrees; "" when nothing does."""
 
     @property
     def is_same(self) -> bool:
         """Tell whether they are one agreement."""
-        return self.fit >= (SAME if self.has_evidence else SAME_BY_NAME_ALONE)
+        return not self.doubt and self.fit >= (SAME if self.has_evidence else SAME_BY_NAME_ALONE)
 
     @property
     def is_possible(self) -> bool:
@@ -93,8 +97,27 @@ def weigh(facts: RowFacts, row: ListedRow) -> Likeness | None:
     return Likeness(
         fit=earned / possible,
         has_evidence=bool(same_date or same_link or same_county),
+        is_copy=name >= SAME_TO_THE_LETTER and bool(same_link or (same_date and counties_agree(facts, row))),
+        doubt="" if same_link or twice else _doubt(old, new),
         how=_in_words(same_date, same_county, same_link, name, row.signed_on),
     )
+
+
+def _doubt(old: AgencyName, new: AgencyName) -> str:
+    """Return why only a person can say that two names are one agency.
+
+    ICE does re-label: a board of commissioners becomes the sheriff, a sheriff the county attorney. It is then the same
+    agreement only by luck of one date and one county; where the document is the same, it is certain.
+    """
+    if old.bodies and new.bodies and old.bodies.isdisjoint(new.bodies):
+        return f"another sort of body ({_listed(old.bodies)}, now {_listed(new.bodies)})"
+    if old.beside != new.beside and old.place and new.place:
+        return f"a place set off by another word ({_listed(old.beside) or 'none'}, now {_listed(new.beside) or 'none'})"
+    return ""
+
+
+def _listed(words: frozenset[str]) -> str:
+    return ", ".join(sorted(words))
 
 
 def _place_likeness(old: AgencyName, facts: RowFacts, new: AgencyName, row: ListedRow) -> float:
@@ -156,6 +179,14 @@ def elsewhere(a: RowFacts | ListedRow, b: RowFacts | ListedRow) -> bool:
         and a.signed_on != b.signed_on
         and not shares_document(a, b)
     )
+
+
+def two_bodies(a: ListedRow, b: ListedRow) -> bool:
+    """Tell whether two rows of one name in one list are two bodies: each county has its own Union Township.
+
+    Within one list a second row under another county is no slip of ICE's, unless it links the same document.
+    """
+    return counties_agree(a, b) is False and not shares_document(a, b)
 
 
 def shares_document(a: RowFacts | ListedRow, b: RowFacts | ListedRow) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -19,7 +19,10 @@ from domain.subscriptions import Cadence, Language
 from domain.vocabulary import resolve_state
 from lookout.logs import set_up_logs
 from lookout.printing import (
+    AGREEMENT_COLUMNS,
+    CAPTURE_COLUMNS,
     CHANGE_COLUMNS,
+    INCIDENT_COLUMNS,
     Format,
     agreement_row,
     capture_row,
@@ -31,7 +34,9 @@ from lookout.printing import (
 from lookout.settings import Settings, SettingsError, load_settings
 from workflows.reading import ChangeQuery, PollOutcome
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+_HELP = "Watch ICE's 287(g) lists: what changed, how sure that is, and who is told."
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=_HELP)
 
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print: a table, CSV or JSON.")]
 SourceUrl = Annotated[str | None, typer.Option("--url", help="Use this address instead of the source's own.")]
@@ -164,6 +169,8 @@ def changes(
         source=source,
     )
     with _lookout() as (lookout, _):
+        if source is not None:
+            _known_sources(lookout, [source])
         rows = [change_row(logged) for logged in lookout.log.changes(query)]
     shown = ("observed_at", "kind", "certainty", "state", "agency", "support_type", "signed_on", "id")
     print_rows(rows, (*CHANGE_COLUMNS, "supersedes", "superseded_by"), form, shown=shown)
@@ -178,8 +185,9 @@ def agreements(
     """Print the agreements listed now, or on a day."""
     with _lookout() as (lookout, _):
         rows = [agreement_row(view) for view in lookout.log.agreements(on=_day(on), state=_state(state))]
-    columns = tuple(rows[0]) if rows else ("id", "status", "state", "agency")
-    print_rows(rows, columns, form, shown=("status", "state", "agency", "county", "support_type", "signed_on"))
+    print_rows(
+        rows, AGREEMENT_COLUMNS, form, shown=("status", "state", "agency", "county", "support_type", "signed_on")
+    )
 
 
 @app.command()
@@ -200,8 +208,9 @@ def incidents(
     """Print what needs a person: held, failed and doubtful readings."""
     with _lookout() as (lookout, _):
         rows = [incident_row(view) for view in lookout.log.incidents(only_open=not every)]
-    columns = tuple(rows[0]) if rows else ("id",)
-    print_rows(rows, columns, form, shown=("id", "source", "kind", "status", "opened_at", "seen"), note="summary")
+    print_rows(
+        rows, INCIDENT_COLUMNS, form, shown=("id", "source", "kind", "status", "opened_at", "seen"), note="summary"
+    )
 
 
 @app.command()
@@ -218,9 +227,8 @@ def captures(
             _save_capture(lookout, *save)
             return
         rows = [capture_row(view) for view in lookout.log.captures(limit=limit)]
-    columns = tuple(rows[0]) if rows else ("id",)
     shown = ("id", "source", "fetched_at", "status", "bytes", "version", "published_name", "sha256")
-    print_rows(rows, columns, form, shown=shown)
+    print_rows(rows, CAPTURE_COLUMNS, form, shown=shown)
 
 
 @app.command()
@@ -265,6 +273,8 @@ def subscribe(
 def unsubscribe(subscription: Annotated[int, typer.Argument(help="A number from `lookout subscriptions`.")]) -> None:
     """Stop a subscription at once."""
     with _lookout() as (lookout, _), lookout.record.open() as ledger:
+        if subscription not in {known.id for known, _address in ledger.addresses()}:
+            _give_up(f"There is no subscription {subscription}: `lookout subscriptions` lists them.")
         ledger.disable(subscription)
     typer.echo(f"Subscription {subscription} gets nothing any more.")
 
@@ -272,11 +282,11 @@ def unsubscribe(subscription: Annotated[int, typer.Argument(help="A number from 
 @app.command()
 def subscriptions(form: FormatOption = Format.TABLE) -> None:
     """Print the subscriptions, their addresses masked."""
-    from lookout.subscribing import subscription_rows
+    from lookout.subscribing import SUBSCRIPTION_COLUMNS, subscription_rows
 
     with _lookout() as (lookout, _):
         rows = subscription_rows(lookout)
-    print_rows(rows, tuple(rows[0]) if rows else ("id",), form)
+    print_rows(rows, SUBSCRIPTION_COLUMNS, form)
 
 
 @app.command()
@@ -290,7 +300,7 @@ def deliver(*, once: Annotated[bool, typer.Option("--once", help="Send what is d
         return
     with _lookout() as (lookout, _):
         attempted = deliver_due(lookout.delivering)
-    typer.echo(f"{attempted} deliveries attempted.")
+    typer.echo(f"{attempted} {'delivery' if attempted == 1 else 'deliveries'} attempted.")
 
 
 @app.command()
@@ -326,6 +336,37 @@ def reject(
         except DecisionError as error:
             _give_up(str(error))
     typer.echo(f"Incident {incident} is rejected; the last good list stays.")
+
+
+@app.command()
+def same(
+    incident: Annotated[int, typer.Argument(help="The number of a question from `lookout incidents`.")],
+    why: Annotated[str, typer.Option(help="The reason, kept with the decision.")],
+) -> None:
+    """Answer a question: both names are one agreement, printed differently."""
+    _answer(incident, "same", why)
+
+
+@app.command()
+def different(
+    incident: Annotated[int, typer.Argument(help="The number of a question from `lookout incidents`.")],
+    why: Annotated[str, typer.Option(help="The reason, kept with the decision.")],
+) -> None:
+    """Answer a question: the names are two agreements; one left or stays, the other joined."""
+    _answer(incident, "different", why)
+
+
+def _answer(incident: int, ruling: str, why: str) -> None:
+    from domain.identity import Ruling
+    from workflows.review import DecisionError, answer
+
+    with _lookout() as (lookout, _):
+        try:
+            result = answer(lookout.polling, lookout.log, incident, Ruling(ruling), why)
+        except DecisionError as error:
+            _give_up(str(error))
+    typer.echo(f"{result.source}: {result.outcome}. {result.message}")
+    raise typer.Exit(_EXIT_OF[result.outcome])
 
 
 @app.command()
@@ -390,12 +431,18 @@ async def _until_signal(service: Any) -> None:
 
 def _visited(lookout: Any, keys: list[str] | None) -> list[str]:
     """Return the sources to visit: those named, or all; one that another's visit reads is visited through it."""
-    known = {source.key: source for source in lookout.sources.all()}
-    unknown = [key for key in keys or () if key not in known]
-    if unknown:
-        _give_up(f"There is no source {', '.join(unknown)}. The sources are: {', '.join(known)}.")
+    known = _known_sources(lookout, keys or ())
     wanted = keys or list(known)
     return list(dict.fromkeys(known[key].polled_with or key for key in wanted))
+
+
+def _known_sources(lookout: Any, keys: Iterable[str]) -> dict[str, Any]:
+    """Return every source by key, after making sure that *keys* are among them."""
+    known = {source.key: source for source in lookout.sources.all()}
+    unknown = [key for key in keys if key not in known]
+    if unknown:
+        _give_up(f"There is no source {', '.join(unknown)}. The sources are: {', '.join(known)}.")
+    return known
 
 
 def _save_capture(lookout: Any, capture_id: int, path: Path) -> None:

@@ -36,7 +36,11 @@ def examine(lookout: Lookout, settings: Settings) -> list[Finding]:
         _disk(settings),
         _clock(lookout),
         _mail(settings),
-        *(_reach(source.key, source.url) for source in lookout.sources.all() if source.polled_with is None),
+        *(
+            _reach(source.key, settings.source_url or source.url)
+            for source in lookout.sources.all()
+            if source.polled_with is None
+        ),
     ]
 
 

@@ -6,6 +6,7 @@ import csv
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from enum import StrEnum
 
 from rich.console import Console
@@ -30,6 +31,24 @@ CHANGE_COLUMNS = (
     "version_to",
 )
 """The first thirteen columns of `lookout changes --format csv`; scripts depend on them."""
+
+
+AGREEMENT_COLUMNS = [
+    "id",
+    "status",
+    "state",
+    "agency",
+    "county",
+    "type",
+    "support_type",
+    "signed_on",
+    "first_listed_at",
+    "moa_url",
+    "addendum_url",
+    "source",
+]
+INCIDENT_COLUMNS = ["id", "source", "kind", "status", "opened_at", "last_seen_at", "seen", "summary", "decided_why"]
+CAPTURE_COLUMNS = ["id", "source", "fetched_at", "status", "bytes", "version", "published_name", "sha256", "url"]
 
 
 class Format(StrEnum):
@@ -67,11 +86,17 @@ def _print_table(rows: list[Row], columns: Sequence[str], note: str) -> None:
     for column in columns:
         table.add_column(column.replace("_", " "), overflow="fold")
     for row in rows:
-        table.add_row(*("" if row.get(c) is None else str(row[c]) for c in columns))
+        table.add_row(*(_for_people(c, row.get(c)) for c in columns))
     console.print(table)
     for row in rows:
         if note and row.get(note):
             console.print(f"\n{row[columns[0]]}: {row[note]}", markup=False)
+
+
+def _for_people(column: str, value: str | int | None) -> str:
+    """Return a cell for people: an instant to the minute, without its zone's letter."""
+    text = "" if value is None else str(value)
+    return text[:16].replace("T", " ") if column.endswith("_at") else text
 
 
 def change_row(logged: LoggedChange) -> Row:
@@ -80,7 +105,7 @@ def change_row(logged: LoggedChange) -> Row:
     facts = change.facts
     return {
         "id": change.id,
-        "observed_at": change.observed_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "observed_at": _instant(change.observed_at),
         "kind": change.kind.value,
         "certainty": change.certainty.value,
         "state": facts.state,
@@ -114,7 +139,7 @@ def agreement_row(view: AgreementView) -> Row:
         "type": facts.agency_type,
         "support_type": facts.support_type.value,
         "signed_on": facts.signed_on.isoformat() if facts.signed_on else "",
-        "first_listed_at": _instant(view.first_listed_at.isoformat(timespec="seconds")),
+        "first_listed_at": _instant(view.first_listed_at),
         "moa_url": facts.moa_url or "",
         "addendum_url": facts.addendum_url or "",
         "source": view.source,
@@ -127,8 +152,8 @@ def source_row(health: SourceHealth) -> Row:
         "key": health.key,
         "title": health.title,
         "last_outcome": health.last_outcome.value if health.last_outcome else "never polled",
-        "last_success_at": _minute(health.last_success_at),
-        "last_change_at": _minute(health.last_change_at),
+        "last_success_at": _instant(health.last_success_at),
+        "last_change_at": _instant(health.last_change_at),
         "listed": health.listed,
         "versions": health.versions,
         "open_incidents": health.open_incidents,
@@ -145,8 +170,8 @@ def incident_row(view: IncidentView) -> Row:
         "source": view.source,
         "kind": view.kind,
         "status": view.status.value,
-        "opened_at": _minute(view.opened_at),
-        "last_seen_at": _minute(view.last_seen_at),
+        "opened_at": _instant(view.opened_at),
+        "last_seen_at": _instant(view.last_seen_at),
         "seen": view.seen,
         "summary": view.summary,
         "decided_why": view.decided_why,
@@ -158,7 +183,7 @@ def capture_row(view: CaptureView) -> Row:
     return {
         "id": view.id,
         "source": view.source,
-        "fetched_at": _minute(view.fetched_at),
+        "fetched_at": _instant(view.fetched_at),
         "status": view.status,
         "bytes": view.bytes,
         "version": view.version,
@@ -168,9 +193,5 @@ def capture_row(view: CaptureView) -> Row:
     }
 
 
-def _minute(at: object) -> str:
-    return f"{at:%Y-%m-%d %H:%M}" if at else ""
-
-
-def _instant(text: str) -> str:
-    return text.replace("+00:00", "Z")
+def _instant(at: datetime | None) -> str:
+    return at.isoformat(timespec="seconds").replace("+00:00", "Z") if at else ""

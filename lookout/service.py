@@ -11,6 +11,7 @@ import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import structlog
 import uvicorn
@@ -59,7 +60,7 @@ class Service:
         self._holder = f"process {os.getpid()} on {socket.gethostname()}, {uuid.uuid4().hex[:8]}"
         self._wake_sender = threading.Event()
         self._stopping = threading.Event()
-        self._polls_under_way: set[asyncio.Task[None]] = set()
+        self._under_way: set[asyncio.Task[None]] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run until *stop* is set, then finish what is under way. Raises ServiceError when another service polls."""
@@ -108,7 +109,11 @@ class Service:
     async def _renew_lock(self, stop: asyncio.Event) -> None:
         while True:
             await asyncio.sleep(_LOCK_RENEWAL.total_seconds())
-            other = await asyncio.to_thread(self._try_lock)
+            try:
+                other = await asyncio.to_thread(self._try_lock)
+            except SQLAlchemyError as error:
+                log.error("service.lock_not_renewed", why=type(error).__name__)  # noqa: TRY400  # may hold a URL
+                continue
             if other is not None:
                 log.error("service.lock_lost", held_by=other)
                 stop.set()
@@ -131,28 +136,33 @@ class Service:
         for source in self._lookout.sources.all():
             if source.polled_with is None:
                 timetable.every(
-                    cadence(self._settings, source.cadence), f"poll {source.key}", self._poller(source.key), first=now
+                    cadence(self._settings, source.cadence),
+                    f"poll {source.key}",
+                    self._watched(partial(self._poll, source.key)),
+                    first=now,
                 )
-        timetable.every(_DIGEST_ROUND, "digests", self._digests, first=now)
+        timetable.every(_DIGEST_ROUND, "digests", self._watched(self._digests), first=now)
         timetable.start()
         try:
             yield
         finally:
             timetable.stop()
-            if self._polls_under_way:
-                await asyncio.wait(self._polls_under_way, timeout=_DRAIN_SECONDS)
+            if self._under_way:
+                await asyncio.wait(self._under_way, timeout=_DRAIN_SECONDS)
 
-    def _poller(self, key: str) -> Callable[[], Awaitable[None]]:
-        async def poll_source() -> None:
+    def _watched(self, call: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        """Return *call*, noted while it is under way, so that a stop can wait for it."""
+
+        async def noted() -> None:
             task = asyncio.current_task()
             assert task is not None
-            self._polls_under_way.add(task)
+            self._under_way.add(task)
             try:
-                await self._poll(key)
+                await call()
             finally:
-                self._polls_under_way.discard(task)
+                self._under_way.discard(task)
 
-        return poll_source
+        return noted
 
     async def _poll(self, key: str) -> None:
         """Poll once. A database that is away for a moment must not end the polling: the next round tries again."""

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, HttpUrl, TypeAdapter, Validat
 
 PREFIX = "LOOKOUT_"
 _KEY_FILE = "secret-key"
+_LAST_PORT = 65_535
 
 
 class SettingsError(Exception):
@@ -26,11 +27,11 @@ class Settings(BaseModel):
 
     data_dir: Annotated[Path, Field(description="a folder that Lookout may write to")] = Path("data")
     database_url: Annotated[
-        str | None, Field(description="sqlite:///path/to/file or postgresql://user:password@host/database")
+        str | None, Field(repr=False, description="sqlite:///path/to/file or postgresql://user:password@host/database")
     ] = None
     public_url: Annotated[str, Field(description="the web address of the change log, such as https://lookout.example")]
     host: Annotated[str, Field(description="the address to listen on, such as 127.0.0.1 or 0.0.0.0")] = "127.0.0.1"
-    port: Annotated[int, Field(ge=0, le=65_535, description="a number from 1 to 65535")] = 8287
+    port: Annotated[int, Field(ge=0, le=_LAST_PORT, description="a number from 1 to 65535")] = 8287
     smtp_url: Annotated[
         str | None, Field(repr=False, description="smtps://user:password@host:465 or smtp://host:587?starttls=1")
     ] = None
@@ -88,8 +89,10 @@ def load_settings(environment: Mapping[str, str] | None = None, folder: Path | N
     merged = {**{k: v for k, v in dotenv_values(file).items() if v is not None}, **variables}
     values = _values(merged)
     port = values.get("port", str(Settings.model_fields["port"].default))
-    values.setdefault("public_url", f"http://127.0.0.1:{port if port.isdigit() else 8287}")
-    values.setdefault("secret_key", _kept_key(Path(values.get("data_dir", "data"))))
+    own_port = port if port.isdigit() and int(port) <= _LAST_PORT else Settings.model_fields["port"].default
+    values.setdefault("public_url", f"http://127.0.0.1:{own_port}")
+    if "secret_key" not in values:
+        values["secret_key"] = _kept_key(Path(values.get("data_dir", "data")))
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
@@ -131,12 +134,13 @@ def _kept_key(folder: Path) -> str:
             with os.fdopen(descriptor, "w") as file:
                 file.write(secrets.token_urlsafe(48))
         return path.read_text(encoding="utf-8").strip()
-    except FileExistsError:
-        return path.read_text(encoding="utf-8").strip()
     except OSError as error:
-        raise SettingsError(
-            f"LOOKOUT_DATA_DIR is {folder}, which cannot be written ({error.strerror}): name a folder that can."
-        ) from error
+        raise unusable_folder(folder, error) from error
+
+
+def unusable_folder(folder: Path, error: OSError) -> SettingsError:
+    """Return the error that says that the data folder cannot be used."""
+    return SettingsError(f"LOOKOUT_DATA_DIR is {folder}, which cannot be used ({error.strerror}): name another folder.")
 
 
 def _in_sentences(error: ValidationError) -> str:

@@ -12,6 +12,19 @@ from notifier.addresses import APPRISE_SCHEMAS, AddressError, describe, parse_ad
 from workflows.ports import NewSubscription
 from workflows.subscribe import FilterError, make_filter, subscribe
 
+SUBSCRIPTION_COLUMNS = [
+    "id",
+    "address",
+    "states",
+    "counties",
+    "agencies",
+    "support_types",
+    "kinds",
+    "cadence",
+    "language",
+    "active",
+]
+
 
 class UnusableError(Exception):
     """The address or the filter cannot be used; the message says what to write instead."""

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from fastapi import FastAPI
 from sqlalchemy import Engine
 
-from lookout.settings import Settings, SettingsError
+from lookout.settings import Settings, SettingsError, unusable_folder
 from notifier.addresses import APPRISE_SCHEMAS
 from notifier.sender import Notifier
 from scrapers.readers.isolated import IsolatedReader
@@ -75,7 +75,7 @@ def build(settings: Settings, *, clock: Clock | None = None, bring_schema_up: bo
     record = Record(engine, Vault((settings.secret_key,)), settings.public_url, the_clock.now)
     archive = FileArchive(settings.data_dir / "archive")
     log = SqlLogReader(engine, sources.all)
-    notifier = _notifier(settings)
+    notifier = _notifier(settings, the_clock)
     visitor = ScrapyVisitor(
         sources,
         contact_url=settings.contact,
@@ -122,14 +122,17 @@ def cadence(settings: Settings, own: timedelta) -> timedelta:
 
 
 def _engine(settings: Settings) -> Engine:
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise unusable_folder(settings.data_dir, error) from error
     try:
         return open_engine(settings.database)
     except DatabaseUrlError as error:
         raise SettingsError(str(error)) from error
 
 
-def _notifier(settings: Settings) -> Notifier:
+def _notifier(settings: Settings, clock: Clock) -> Notifier:
     try:
         return Notifier(
             settings.smtp_url,
@@ -138,6 +141,7 @@ def _notifier(settings: Settings) -> Notifier:
             slack_hosts=settings.slack_hosts,
             allow_loopback=settings.allow_local,
             apprise_schemas=settings.apprise_schemas or APPRISE_SCHEMAS,
+            clock=clock,
         )
     except ValueError as error:
         raise SettingsError(str(error)) from error

@@ -25,15 +25,23 @@ def html_email(letter: Letter) -> str:
 
 
 def chat_message(letter: Letter, limit: int) -> str:
-    """Return *letter* as plain text of at most *limit* characters, naming how many changes did not fit."""
+    """Return *letter* as plain text of at most *limit* characters.
+
+    Where it would be longer, each change is told by its headline and its link alone; what still has no room is counted.
+    """
     reports = [report for group in letter.groups for report in group.reports]
-    for count in range(len(reports), -1, -1):
-        left_out = len(reports) - count
-        note = more(left_out, letter.change_log_url, letter.language) if left_out else ""
-        text = _render("chat.txt.j2", letter=letter, reports=reports[:count], more=note).strip()
+    text = _chat(letter, reports, brief=True)
+    for told in range(len(reports), -1, -1):
         if len(text) <= limit:
             return text
-    return text[: max(limit - 1, 0)] + "…"
+        text = _chat(letter, reports[:told], brief=False)
+    return text if len(text) <= limit else text[: max(limit - 1, 0)] + "…"
+
+
+def _chat(letter: Letter, reports: list[Report], *, brief: bool) -> str:
+    left_out = letter.count - len(reports)
+    note = more(left_out, letter.change_log_url, letter.language) if left_out else ""
+    return _render("chat.txt.j2", letter=letter, reports=reports, brief=brief, more=note).strip()
 
 
 def _wrapped(text: str, first: str = "", then: str = "") -> str:

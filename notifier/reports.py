@@ -27,6 +27,8 @@ _SUPPORT_KEYS = {
 }
 _LINK = re.compile(r"https?://[^\s<>\"'`\\^{}|]+", re.IGNORECASE)
 _LINK_LIMIT = 2000
+_IN_FORCE = frozenset({ChangeKind.NEW, ChangeKind.RENEWED, ChangeKind.RETURNED})
+"""Kinds that say that the agreement is in force, so that a short text may tell what officers may do now."""
 _SUPERSEDING = {ChangeKind.RETURNED: "takes_back", ChangeKind.TERMINATED: "completes"}
 
 
@@ -80,6 +82,8 @@ def report(item: AlertItem, words: Phrases, *, full: bool = True) -> Report:
     facts = change.facts
     model = facts.support_type.value
     headline = words.say(f"headline.{change.kind}", agency=clip(facts.agency, CELL_LIMIT), model=model)
+    if change.certainty is Certainty.UNCONFIRMED:
+        headline = words.say("headline.unconfirmed", text=headline)
     power = words.say(f"power.{_SUPPORT_KEYS[facts.support_type]}")
     return Report(
         headline=headline,
@@ -104,7 +108,8 @@ def share_text(item: AlertItem, words: Phrases) -> str:
         sentence = words.say("share.unconfirmed", text=sentence)
     text = clip(sentence, room)
     extras = [words.say("share.signed", date=words.day(facts.signed_on))] if facts.signed_on else []
-    extras.append(words.say(f"power_short.{_SUPPORT_KEYS[facts.support_type]}"))
+    if change.kind in _IN_FORCE:
+        extras.append(words.say(f"power_short.{_SUPPORT_KEYS[facts.support_type]}"))
     for extra in extras:
         if len(text) + 1 + len(extra) <= room:
             text = f"{text} {extra}"

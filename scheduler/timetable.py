@@ -14,6 +14,14 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 
+class _PatientExecutor(AsyncIOExecutor):  # type: ignore[misc]  # APScheduler has no types
+    """An executor that lets calls under way come to their end: APScheduler's own cancels them at shutdown."""
+
+    def shutdown(self, wait: bool = True) -> None:  # noqa: ARG002  # the signature is APScheduler's
+        """Forget the calls without touching them."""
+        self._pending_futures.clear()
+
+
 class Timetable:
     """Calls coroutines at their cadence, each at most once at a time, in the running asyncio loop.
 
@@ -24,7 +32,7 @@ class Timetable:
     def __init__(self) -> None:
         self._scheduler = AsyncIOScheduler(
             jobstores={"default": MemoryJobStore()},
-            executors={"default": AsyncIOExecutor()},
+            executors={"default": _PatientExecutor()},
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
             timezone=UTC,
         )

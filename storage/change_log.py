@@ -85,8 +85,8 @@ class ChangeLogPart:
             )
             self._session.add(row)
         else:
+            row.seen += at > row.last_seen_at  # both lists of one visit may speak of one swap
             row.last_seen_at = max(row.last_seen_at, at)
-            row.seen += 1
             row.capture_ids = sorted({*row.capture_ids, *incident.capture_ids})
         self._session.flush()
         assert row.id is not None

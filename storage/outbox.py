@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from domain.deliveries import LEASE, DeliveryStatus, OutcomeKind, next_repeat
@@ -98,9 +99,17 @@ class OutboxPart:
         )
 
     def disable(self, subscription_id: int) -> None:
-        """Stop a subscription whose address can never work."""
+        """Stop a subscription, and what is still on its way to it."""
         self._session.execute(
             update(SubscriptionRow).where(col(SubscriptionRow.id) == subscription_id).values(active=False)
+        )
+        self._session.execute(
+            update(DeliveryRow)
+            .where(
+                col(DeliveryRow.subscription_id) == subscription_id,
+                col(DeliveryRow.status) == DeliveryStatus.PENDING.value,
+            )
+            .values(status=DeliveryStatus.FAILED.value, last_detail="The subscription ended before it was sent.")
         )
 
     def digests(self) -> Sequence[DigestDue]:
@@ -113,7 +122,8 @@ class OutboxPart:
                 subscription=self._subscription(row),
                 after_seq=row.digest_seq,
                 last_at=row.digest_at,
-                since=row.digest_at or datetime.combine(row.created_on, datetime.min.time(), UTC),
+                since=row.digest_at or _midnight(row.created_on),
+                began_at=_midnight(row.created_on),
             )
             for row in self._session.execute(query.order_by(col(SubscriptionRow.id))).scalars()
         ]
@@ -195,14 +205,8 @@ class OutboxPart:
         """Claim the delivery that is due longest, if any.
 
         Compare-and-set: the UPDATE says what it expects to find, so that of several senders one alone gets the row.
-        A message to a subscription waits while an earlier one to it is still on its way, which keeps a correction
-        behind what it corrects.
         """
-        earlier = DeliveryRow.__table__.alias("earlier")  # type: ignore[attr-defined]  # set by SQLModel
-        ahead = exists().where(
-            earlier.c.subscription_id == col(DeliveryRow.subscription_id),
-            earlier.c.status == DeliveryStatus.SENDING.value,
-        )
+        ahead = self._must_wait()
         for _ in range(_CLAIM_TRIES):
             query = (
                 select(col(DeliveryRow.id))
@@ -221,6 +225,27 @@ class OutboxPart:
             if claimed.rowcount == 1:  # type: ignore[attr-defined]  # CursorResult for DML
                 return self._claimed(delivery_id, claim)
         return None
+
+    def _must_wait(self) -> ColumnElement[bool]:
+        """Tell whether a delivery corrects another one that is still on its way to the same subscription.
+
+        A correction never overtakes what it corrects.
+        """
+        mine, theirs = aliased(DeliveryChangeRow), aliased(DeliveryChangeRow)
+        original = aliased(DeliveryRow)
+        return exists(
+            select(col(original.id))
+            .join(theirs, col(theirs.delivery_id) == col(original.id))
+            .join(ChangeRow, col(ChangeRow.supersedes) == col(theirs.change_id))
+            .join(mine, col(mine.change_id) == col(ChangeRow.id))
+            .where(
+                col(mine.delivery_id) == col(DeliveryRow.id),
+                col(original.subscription_id) == col(DeliveryRow.subscription_id),
+                col(original.id) != col(DeliveryRow.id),
+                col(original.status).in_([DeliveryStatus.PENDING.value, DeliveryStatus.SENDING.value]),
+            )
+            .correlate(DeliveryRow)
+        )
 
     def _claimed(self, delivery_id: str, claim: str) -> ClaimedDelivery:
         row = self._session.get_one(DeliveryRow, delivery_id, populate_existing=True)
@@ -261,15 +286,17 @@ class OutboxPart:
             for change, capture in self._session.execute(query)
         )
 
-    def begin_attempt(self, delivery: ClaimedDelivery, now: datetime) -> int:
-        """Note that the request is about to go out; return the attempt's id."""
+    def begin_attempt(self, delivery: ClaimedDelivery, now: datetime) -> int | None:
+        """Note that the request is about to go out; return the attempt's id, or None when the claim is lost."""
         attempt = AttemptRow(delivery_id=delivery.id, number=delivery.attempts + 1, started_at=now)
-        self._session.add(attempt)
-        self._session.execute(
+        still_ours = self._session.execute(
             update(DeliveryRow)
             .where(col(DeliveryRow.id) == delivery.id, col(DeliveryRow.claim) == delivery.claim)
             .values(attempts=delivery.attempts + 1, lease_until=now + LEASE)
         )
+        if still_ours.rowcount != 1:  # type: ignore[attr-defined]  # CursorResult for DML
+            return None
+        self._session.add(attempt)
         self._session.flush()
         assert attempt.id is not None
         return attempt.id
@@ -326,3 +353,7 @@ class OutboxPart:
             .where(col(ServiceLockRow.name) == name, col(ServiceLockRow.holder) == holder)
             .values(lease_until=self._now - timedelta(days=1))
         )
+
+
+def _midnight(on: date) -> datetime:
+    return datetime.combine(on, time(), UTC)

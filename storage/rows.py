@@ -76,6 +76,7 @@ def agreement_to_values(agreement: Agreement) -> dict[str, Any]:
         "addendum_seen": agreement.addendum_seen,
         "missing_since": agreement.missing_since,
         "missing_version": agreement.missing_version,
+        "merged_into_row": agreement.merged_into_row,
         "departure_change": agreement.departure_change,
     }
 
@@ -97,6 +98,7 @@ def agreement_from_row(row: Row[Any]) -> Agreement:
         addendum_seen=row.addendum_seen,
         missing_since=row.missing_since,
         missing_version=row.missing_version,
+        merged_into_row=row.merged_into_row,
         departure_change=row.departure_change,
     )
 

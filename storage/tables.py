@@ -104,6 +104,7 @@ class AgreementRow(SQLModel, table=True):
     addendum_seen: bool
     missing_since: datetime | None = None
     missing_version: int | None = None
+    merged_into_row: bool = False
     departure_change: str | None = None
 
 

@@ -72,13 +72,19 @@ class VersionPart:
         return self._session.execute(query.limit(1)).first() is not None
 
     def validators(self, sources: Iterable[str]) -> Mapping[str, Validator]:
-        """Return what conditional requests to the addresses of *sources* may send: the newest capture of each."""
+        """Return what conditional requests to the addresses of *sources* may send.
+
+        Only for an address whose newest capture became a version: a spoilt download, or a held one, is fetched anew.
+        """
         newest = (
             select(func.max(col(CaptureRow.id)))
             .where(col(CaptureRow.source).in_(list(sources)))
             .group_by(col(CaptureRow.url))
         )
-        rows = self._session.execute(select(CaptureRow).where(col(CaptureRow.id).in_(newest))).scalars()
+        believed = select(col(VersionRow.capture_id))
+        rows = self._session.execute(
+            select(CaptureRow).where(col(CaptureRow.id).in_(newest), col(CaptureRow.id).in_(believed))
+        ).scalars()
         validators = {}
         for row in rows:
             modified = next((value for name, value in row.headers if name.lower() == "last-modified"), "")
@@ -94,7 +100,7 @@ class VersionPart:
         row = self._session.execute(query).scalar_one_or_none()
         if row is None:
             return None
-        return VersionInfo(number=row.number, sha256=row.sha256, observed_at=row.observed_at)
+        return VersionInfo(number=row.number, sha256=row.sha256, observed_at=row.observed_at, capture_id=row.capture_id)
 
     def version_with(self, source: str, sha256: str) -> int | None:
         """Return the number of the newest version with these bytes, or None."""
@@ -190,3 +196,13 @@ class VersionPart:
         """Return what reviewers have decided about pairs of names."""
         rows = self._session.execute(select(RulingRow).where(col(RulingRow.source) == source)).scalars()
         return {(row.agreement_id, row.agency): Ruling(row.ruling) for row in rows}
+
+    def rule(  # noqa: PLR0917  # one ruling has this many parts
+        self, source: str, agreement_id: str, agency: str, ruling: Ruling, why: str, at: datetime
+    ) -> None:
+        """Keep what a reviewer decided about an agreement and a (comparable) name."""
+        row = RulingRow(
+            agreement_id=agreement_id, agency=agency, source=source, ruling=ruling.value, why=why, decided_at=at
+        )
+        self._session.merge(row)
+        self._session.flush()

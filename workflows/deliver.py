@@ -48,6 +48,8 @@ def deliver_one(delivering: Delivering) -> bool:
         return False
     with delivering.ledger() as ledger:
         attempt_id = ledger.begin_attempt(delivery, delivering.clock.now())
+    if attempt_id is None:  # we were away for longer than the lease, and somebody else has it now
+        return True
     outcome = delivering.sender.send(_message(delivering, delivery))
     _settle(delivering, delivery, attempt_id, outcome)
     return True

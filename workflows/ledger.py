@@ -11,7 +11,7 @@ from typing import Protocol
 from domain.agreements import Agreement
 from domain.changes import Change
 from domain.deliveries import DeliveryStatus, Outcome
-from domain.identity import Rulings
+from domain.identity import Ruling, Rulings
 from domain.subscriptions import Address, Cadence, Subscription
 from workflows.ports import AlertItem, Fetched, NewSubscription, Validator
 from workflows.reading import IncidentStatus, IncidentView, PollOutcome
@@ -24,6 +24,7 @@ class VersionInfo:
     number: int
     sha256: str
     observed_at: datetime
+    capture_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +101,9 @@ class DigestDue:
     after_seq: int
     last_at: datetime | None
     since: datetime
-    """When the subscription began, for its first digest's period."""
+    """From when on its period runs: the last digest, or the beginning."""
+    began_at: datetime
+    """When the subscription began: what was seen before is not for it, even if it is recorded only now."""
 
 
 class Ledger(Protocol):
@@ -129,6 +132,11 @@ class Ledger(Protocol):
 
     def rulings(self, source: str) -> Rulings:
         """Return what reviewers have decided about pairs of names."""
+
+    def rule(  # noqa: PLR0917  # one ruling has this many parts
+        self, source: str, agreement_id: str, agency: str, ruling: Ruling, why: str, at: datetime
+    ) -> None:
+        """Keep what a reviewer decided about an agreement and a (comparable) name."""
 
     def add_version(self, version: NewVersion) -> None:
         """Write an accepted snapshot."""
@@ -190,14 +198,14 @@ class Ledger(Protocol):
         One whose request had gone out waits for its repeat (or is parked) as `domain.deliveries.next_repeat` says.
         """
 
-    def begin_attempt(self, delivery: ClaimedDelivery, now: datetime) -> int:
-        """Note that the request is about to go out; return the attempt's id."""
+    def begin_attempt(self, delivery: ClaimedDelivery, now: datetime) -> int | None:
+        """Note that the request is about to go out; return the attempt's id, or None when the claim is lost."""
 
     def settle(self, delivery: ClaimedDelivery, attempt_id: int, settlement: Settlement, now: datetime) -> bool:
         """Write what an attempt came to; False when the claim was lost meanwhile and nothing was written."""
 
     def disable(self, subscription_id: int) -> None:
-        """Stop a subscription whose address can never work."""
+        """Stop a subscription, and what is still on its way to it."""
 
     def validators(self, sources: Iterable[str]) -> Mapping[str, Validator]:
         """Return what conditional requests to the addresses of *sources* may send."""

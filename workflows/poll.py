@@ -51,20 +51,22 @@ async def poll(polling: Polling, source: str, *, url: str | None = None) -> list
     config = polling.sources.get(source)
     validators = await asyncio.to_thread(_validators, polling, config)
     visit = await polling.visitor.visit(config.key, url=url, validators=validators)
-    return await asyncio.to_thread(record_visit, polling, visit)
+    return await asyncio.to_thread(record_visit, polling, visit, validators)
 
 
-def record_visit(polling: Polling, visit: Visit, *, tell: bool = True) -> list[ListResult]:
-    """Keep, read and record what *visit* brought.
+def record_visit(
+    polling: Polling, visit: Visit, validators: Mapping[str, Validator] | None = None, *, tell: bool = True
+) -> list[ListResult]:
+    """Keep, read and record what *visit* brought; *validators* are those that it was made with, the record's own by default.
 
     The bytes of every document are in the archive before a row names them. Reading happens before the transaction
     begins, so that a slow workbook holds up nobody.
     """
-    validators = _validators(polling, polling.sources.get(visit.source))
     for fetched in visit.fetched:
         if fetched.body:
             polling.archive.keep(fetched.body)
-    readings = read_visit(polling, visit, validators)
+    made_with = _validators(polling, polling.sources.get(visit.source)) if validators is None else validators
+    readings = read_visit(polling, visit, made_with)
     now = polling.clock.now()
     with polling.ledger() as ledger:
         ledger.begin_recording()

@@ -60,7 +60,7 @@ def record_lists(
 ) -> list[ListResult]:
     """Record the lists of one visit. *tell* False writes no deliveries: a replay of the past alerts nobody."""
     prepared = [_prepare(ledger, reading, _keep_capture(ledger, reading), now) for reading in readings]
-    swapped = any(_is_swapped(item) for item in prepared)
+    swapped = all(_is_swapped(item) for item in prepared)
     results = [_record_one(ledger, item, swapped=swapped) for item in prepared]
     for result in results:
         ledger.note_poll(result.source, now, result.outcome, result.message)
@@ -81,9 +81,20 @@ def record_problems(ledger: Ledger, source: str, problems: Sequence[Problem], no
 
 
 def record_released(ledger: Ledger, reading: ListReading, incident: IncidentView, *, now: datetime) -> ListResult:
-    """Record a held reading after all, because a reviewer said so. Rules that reject still reject."""
+    """Record a held reading after all, because a reviewer said so. Final findings still stand against it."""
     item = replace(_prepare(ledger, reading, incident.capture_ids[0], now), overruled=True)
-    result = _record_one(ledger, item, swapped=_is_swapped(item))
+    result = _record_one(ledger, item, swapped=False)
+    ledger.note_poll(result.source, now, result.outcome, result.message)
+    queue_alerts(ledger, result.changes, now)
+    return result
+
+
+def record_again(ledger: Ledger, reading: ListReading, capture_id: int, *, now: datetime) -> ListResult:
+    """Compare the last good list once more, after a reviewer's ruling, and record what follows as a version."""
+    item = replace(_prepare(ledger, reading, capture_id, now, again=True), overruled=True, findings=())
+    assert item.snapshot is not None
+    assert item.good is not None
+    result = _judge(ledger, item, replace(item.snapshot, observed_at=now), item.good)
     ledger.note_poll(result.source, now, result.outcome, result.message)
     queue_alerts(ledger, result.changes, now)
     return result
@@ -112,10 +123,10 @@ def _keep_capture(ledger: Ledger, reading: ListReading) -> int:
     return known if known is not None else ledger.keep_capture(reading.config.key, reading.fetched, reading.sha256)
 
 
-def _prepare(ledger: Ledger, reading: ListReading, capture_id: int, now: datetime) -> _Prepared:
+def _prepare(ledger: Ledger, reading: ListReading, capture_id: int, now: datetime, *, again: bool = False) -> _Prepared:
     source = reading.config.key
     last = ledger.last_version(source)
-    unchanged = last is not None and last.sha256 == reading.sha256
+    unchanged = last is not None and last.sha256 == reading.sha256 and not again
     if reading.sheet is None or unchanged:
         return _Prepared(
             reading=reading, last=last, snapshot=None, good=None, findings=(), capture_id=capture_id, now=now
@@ -163,6 +174,9 @@ def _record_one(ledger: Ledger, item: _Prepared, *, swapped: bool) -> ListResult
         return _failed(ledger, item, UNREADABLE, reading.unreadable, ())
     if last is not None and last.sha256 == reading.sha256:
         return _good_poll(ledger, item, last)
+    if last is not None and (reading.sheet is None or _is_stale(item, last)):
+        message = f"Version {last.number} was recorded from a later look; this one was passed over."
+        return ListResult(source=item.source, outcome=PollOutcome.UNCHANGED, message=message, version=last.number)
     earlier = ledger.incident_about(item.source, reading.sha256)
     if earlier is not None and earlier.status is IncidentStatus.REJECTED:
         return ListResult(
@@ -177,6 +191,14 @@ def _record_one(ledger: Ledger, item: _Prepared, *, swapped: bool) -> ListResult
     return _judge(ledger, item, item.snapshot, item.good)
 
 
+def _is_stale(item: _Prepared, last: VersionInfo) -> bool:
+    """Tell whether this look is older than the record: a replay into a live record, or a clock that went back.
+
+    What was seen before the newest version cannot follow it. A reviewer's release is not a look.
+    """
+    return not item.overruled and item.reading.fetched.fetched_at < last.observed_at
+
+
 def _swap_message(item: _Prepared) -> str:
     own = [finding.message for finding in item.findings if finding.rule.startswith("G10 ")]
     return own[0] if own else "The other list of the same visit served the wrong list, so this one is not believed."
@@ -184,19 +206,27 @@ def _swap_message(item: _Prepared) -> str:
 
 def _judge(ledger: Ledger, item: _Prepared, snapshot: Snapshot, good: LastGood) -> ListResult:
     """Turn a reading into a version, or into an incident that says why not."""
-    verdict = worst(item.findings)
-    if verdict is Verdict.REJECT or (verdict is Verdict.HOLD and not item.overruled):
+    if _stands_against(item, item.findings):
         return _doubted(ledger, item, item.findings)
     if item.last is None:
         return _first_version(ledger, item, snapshot)
-    comparison = _compared(ledger, item.last, snapshot, good)
+    comparison = _compared(ledger, item, snapshot, good)
     findings = (*item.findings, *judge_comparison(snapshot, good, comparison))
-    if worst(findings) is Verdict.HOLD and not item.overruled:
+    if _stands_against(item, findings):
         return _doubted(ledger, item, findings)
     return _accepted(ledger, item, snapshot, comparison, findings)
 
 
-def _compared(ledger: Ledger, last: VersionInfo, snapshot: Snapshot, good: LastGood) -> Comparison:
+def _stands_against(item: _Prepared, findings: tuple[Finding, ...]) -> bool:
+    """Tell whether *findings* keep a reading from being recorded; a reviewer can overrule all but the final ones."""
+    if item.overruled:
+        return any(finding.final for finding in findings)
+    return worst(findings) >= Verdict.HOLD
+
+
+def _compared(ledger: Ledger, item: _Prepared, snapshot: Snapshot, good: LastGood) -> Comparison:
+    last = item.last
+    assert last is not None
     pending_list = snapshot.source.endswith("-pending")
     return compare(
         good.own,
@@ -204,10 +234,16 @@ def _compared(ledger: Ledger, last: VersionInfo, snapshot: Snapshot, good: LastG
         version=last.number + 1,
         previous=last.number,
         pending=() if pending_list else good.other,
-        active=good.other if pending_list else (),
+        active=_active(ledger, item) if pending_list else (),
         rulings=ledger.rulings(snapshot.source),
         links_lost=links_lost(snapshot, good),
     )
+
+
+def _active(ledger: Ledger, item: _Prepared) -> Sequence[Agreement]:
+    """Return the participating list's agreements as they stand now: it may have been recorded a moment ago."""
+    home = item.reading.config.polled_with
+    return ledger.agreements(home) if home else ()
 
 
 def _first_version(ledger: Ledger, item: _Prepared, snapshot: Snapshot) -> ListResult:
@@ -236,7 +272,7 @@ def _accepted(
     ledger.add_version(_version(item, snapshot, number, comparison.listed, findings))
     ledger.store_agreements(comparison.agreements, number)
     after = {a.id: a for a in (*item.good.own, *comparison.agreements)}
-    confirmed, settled = confirm_departures(after.values(), snapshot.observed_at, number)
+    confirmed, settled = confirm_departures(after.values(), snapshot.observed_at, number, doubtful=comparison.doubtful)
     ledger.store_agreements(settled, number)
     changes = (*comparison.changes, *confirmed)
     ledger.add_changes(changes)
@@ -245,7 +281,7 @@ def _accepted(
     return ListResult(
         source=snapshot.source,
         outcome=PollOutcome.CHANGED,
-        message=f"Version {number}: {comparison.listed} agreements, {len(changes)} changes.",
+        message=f"Version {number}: {comparison.listed} agreements, changes: {len(changes)}.",
         changes=changes,
         version=number,
     )
@@ -277,17 +313,23 @@ def _good_poll(ledger: Ledger, item: _Prepared, last: VersionInfo) -> ListResult
     """Note that the list stands as it did: nothing is new, but an absence may have lasted long enough."""
     _recover(ledger, item)
     at = item.reading.fetched.fetched_at
-    confirmed, settled = confirm_departures(ledger.agreements(item.source), at, last.number)
+    known = ledger.agreements(item.source)
+    confirmed, settled = confirm_departures(known, at, last.number, doubtful=_doubtful(ledger, item.source))
     ledger.store_agreements(settled, last.number)
     ledger.add_changes(confirmed)
     return ListResult(
         source=item.source,
         outcome=PollOutcome.CHANGED if confirmed else PollOutcome.UNCHANGED,
         message=f"Unchanged since version {last.number}."
-        + (f" {len(confirmed)} departures confirmed." if confirmed else ""),
+        + (f" Departures confirmed: {len(confirmed)}." if confirmed else ""),
         changes=tuple(confirmed),
         version=last.number,
     )
+
+
+def _doubtful(ledger: Ledger, source: str) -> frozenset[str]:
+    """Return the agreements that stand in an open question: nothing is concluded about them meanwhile."""
+    return frozenset(i.subject.partition("|")[0] for i in ledger.open_incidents(source) if i.kind == QUESTION)
 
 
 def _doubted(ledger: Ledger, item: _Prepared, findings: tuple[Finding, ...]) -> ListResult:

@@ -108,7 +108,7 @@ def _is_due(digest: DigestDue, now: datetime) -> bool:
 
 
 def _write_digest(ledger: Ledger, digest: DigestDue, now: datetime) -> bool:
-    recorded = ledger.changes_after(digest.after_seq)
+    recorded = [item for item in ledger.changes_after(digest.after_seq) if item[1].observed_at >= digest.began_at]
     subscription = digest.subscription
     told = ledger.recipients({change.supersedes for _, change in recorded if change.supersedes})
     wanted = []

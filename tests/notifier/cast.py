@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from domain.changes import Certainty, Change, ChangeKind, RowFacts
+from domain.changes import Certainty, Change, ChangeKind, FieldChange, RowFacts
 from domain.subscriptions import Address, Cadence, Channel, Language
 from domain.vocabulary import SupportType
 from workflows.ports import AlertItem, AlertMessage
@@ -81,6 +81,39 @@ def message(*items: AlertItem, **other: Any) -> AlertMessage:
         manage_url=f"{PUBLIC_URL}/manage/secret-token",
     )
     return replace(given, **other)
+
+
+SPITEFUL = "<!channel> & <script>alert(1)</script>\r\nBcc: eve@example.org\x00 {{7*7}} {x} \u202egnp.exe %0a"
+
+
+def spiteful() -> AlertMessage:
+    """Return a message in which every text that a publisher or a caller gives is an attack."""
+    facts = replace(
+        GOLIAD,
+        state=SPITEFUL,
+        agency=SPITEFUL,
+        agency_type=SPITEFUL,
+        county=SPITEFUL,
+        state_text=SPITEFUL,
+        support_type_text=SPITEFUL,
+        signed_on=None,
+        signed_text=SPITEFUL,
+        moa_text=SPITEFUL,
+        addendum_text=SPITEFUL,
+        moa_url="javascript:alert(1)",
+        addendum_url='https://evil.example/"><script>alert(1)</script>',
+    )
+    change = changed(
+        ChangeKind.CORRECTED,
+        facts,
+        id=SPITEFUL,
+        supersedes=SPITEFUL,
+        reason=SPITEFUL,
+        certainty=Certainty.UNCONFIRMED,
+        fields=(FieldChange(field=SPITEFUL, before=SPITEFUL, after=SPITEFUL),),
+    )
+    told = item(change, permalink=f"{PUBLIC_URL}/{SPITEFUL}", capture_sha256=SPITEFUL, document_url=SPITEFUL)
+    return message(told, message_id=SPITEFUL, change_log_url=SPITEFUL, manage_url=SPITEFUL)
 
 
 class FixedClock:

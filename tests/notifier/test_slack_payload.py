@@ -12,8 +12,7 @@ import pytest
 from domain.changes import ChangeKind
 from notifier.slack_payload import MAX_BLOCKS, MAX_TEXT, escape, payload
 from notifier.wording import letter
-from tests.notifier.cast import GOLIAD, PUBLIC_URL, changed, item, message
-from tests.notifier.test_mail import _spiteful
+from tests.notifier.cast import GOLIAD, PUBLIC_URL, changed, item, message, spiteful
 
 
 def _texts(value: Any) -> list[str]:
@@ -58,7 +57,7 @@ def test_the_whole_payload_of_a_new_agreement() -> None:
                         "\n"
                         "Agency: Goliad County Sheriff's Office (County)\n"
                         "County: Goliad County\n"
-                        "Support type: Task Force Model. Officers may question people about immigration status and "
+                        "Support type: Task Force Model. Under this model, officers may question people about immigration status and "
                         "detain them during ordinary policing, such as patrols and traffic stops.\n"
                         "Signed: March 4, 2025\n"
                         "First listed: March 5, 2025, 14:05 UTC\n"
@@ -107,7 +106,7 @@ def test_the_whole_payload_of_a_new_agreement() -> None:
 
 
 def test_nothing_printed_by_the_publisher_can_call_a_channel_or_become_a_link() -> None:
-    texts = _texts(payload(letter(_spiteful()), PUBLIC_URL))
+    texts = _texts(payload(letter(spiteful()), PUBLIC_URL))
 
     assert len(texts) > 4
     assert any("&lt;!channel&gt; &amp; &lt;script&gt;" in text for text in texts)

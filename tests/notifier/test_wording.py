@@ -61,7 +61,19 @@ def test_an_unconfirmed_absence_never_sounds_like_a_departure() -> None:
     )
     assert any("we will confirm or take it back" in text for text in texts)
     assert not any(word in text.lower() for text in texts for word in ("terminated", "left", "ended", "no longer"))
+    assert told.groups[0].reports[0].headline == (
+        "Unconfirmed: Goliad County Sheriff's Office is not in ICE's newest list (Task Force Model)"
+    )
     assert share_text(absent, ENGLISH).startswith("Unconfirmed: Goliad")
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_text_to_share_tells_what_officers_may_do_only_where_the_agreement_is_in_force(language: Language) -> None:
+    in_force = {ChangeKind.NEW, ChangeKind.RENEWED, ChangeKind.RETURNED}
+    words = phrases(language)
+    power = words.say("power_short.task_force")
+
+    assert {kind for kind in ChangeKind if power in share_text(item(changed(kind)), words)} == in_force
 
 
 @pytest.mark.parametrize(
@@ -177,7 +189,7 @@ def test_only_the_first_reports_of_a_long_digest_are_told_in_full() -> None:
     assert all(r.facts and r.evidence for r in full)
     assert (short.facts, short.evidence) == ((), ())
     assert short.permalink
-    assert told.opening[-1] == "The first 30 are told in full, the others in short with a link."
+    assert told.opening[-1] == "The first 20 are told in full, the others in short with a link."
 
 
 _cells = st.text(max_size=400)
@@ -221,11 +233,11 @@ def test_a_text_to_share_drops_details_before_it_grows_too_long() -> None:
         GOLIAD, agency="Department of Highway Safety and Motor Vehicles, Division of the Highway Patrol of the Gulf"
     )
 
-    text = share_text(item(changed(ChangeKind.PENDING_GONE, long)), phrases(Language.SPANISH))
+    text = share_text(item(changed(ChangeKind.RETURNED, long)), phrases(Language.SPANISH))
 
     assert text == (
-        "Department of Highway Safety and Motor Vehicles, Division of the Highway Patrol of the Gul…, TX "
-        "ya no está en la lista de acuerdos 287(g) pendientes de ICE (Task Force Model). "
+        "Corrección: Department of Highway Safety and Motor Vehicles, Division of the Highway Patrol of the Gu…, TX "
+        "está de nuevo en la lista 287(g) de ICE (Task Force Model). "
         "Firmado el 4 de marzo de 2025. https://lookout.example.org/changes/c0ffee12"
     )
     assert len(text) <= SHARE_LIMIT

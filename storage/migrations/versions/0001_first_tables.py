@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("addendum_seen", sa.Boolean(), nullable=False),
         sa.Column("missing_since", sqltypes.UTCDateTime(), nullable=True),
         sa.Column("missing_version", sa.Integer(), nullable=True),
+        sa.Column("merged_into_row", sa.Boolean(), nullable=False),
         sa.Column("departure_change", sqltypes.AutoString(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement")),
     )

@@ -1,0 +1,171 @@
+"""Who hears of what: filters, defaults, corrections to whoever got what they correct, and nobody twice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from domain.changes import ChangeKind
+from domain.subscriptions import Cadence
+from domain.vocabulary import SupportType
+from tests.workflows.stage import HARRIS, KERR, LEON, POLK, TEXAS, Stage, fetched, sheriff, without, workbook
+from workflows.alerts import delivery_id, queue_alerts
+
+EVERYTHING = frozenset(ChangeKind)
+CLARK = sheriff("Clark", state="Nevada")
+
+
+def heard(stage: Stage) -> dict[int, list[str]]:
+    """Return, per subscription, the kinds of change that its deliveries carry, in the order of the log."""
+    rows = stage.rows(
+        "SELECT dc.subscription_id, c.kind FROM delivery_change dc JOIN change c ON c.id = dc.change_id ORDER BY c.seq"
+    )
+    kinds: dict[int, list[str]] = {}
+    for subscription, kind in rows:
+        kinds.setdefault(subscription, []).append(kind)
+    return kinds
+
+
+@pytest.mark.parametrize(
+    ("wish", "hears"),
+    [
+        ({}, True),
+        ({"states": frozenset({"Texas"})}, True),
+        ({"states": frozenset({"Nevada"})}, False),
+        ({"counties": frozenset({"harris"})}, True),
+        ({"counties": frozenset({"Polk County"})}, False),
+        ({"agencies": frozenset({"Polk County Sheriff's Office"})}, False),
+        ({"agencies": frozenset({"HARRIS COUNTY SHERIFF’S OFFICE"})}, True),
+        ({"support_types": frozenset({SupportType.JAIL_ENFORCEMENT})}, True),
+        ({"support_types": frozenset({SupportType.TASK_FORCE})}, False),
+        ({"kinds": frozenset({ChangeKind.NEW})}, True),
+        ({"kinds": frozenset({ChangeKind.TERMINATED})}, False),
+        ({"states": frozenset({"Texas"}), "counties": frozenset({"Polk"})}, False),
+    ],
+)
+def test_a_subscription_hears_what_its_filter_asks_for(stage: Stage, wish: dict[str, Any], *, hears: bool) -> None:
+    subscription = stage.subscribe(**wish)
+    stage.print_list(TEXAS)
+    stage.clock.wait(minutes=10)
+    stage.print_list([*TEXAS, HARRIS])
+    assert heard(stage) == ({subscription: ["new"]} if hears else {})
+
+
+def test_an_absence_and_a_correction_are_told_only_to_those_who_ask(stage: Stage) -> None:
+    stage.subscribe()
+    curious = stage.subscribe("ben@example.org", kinds=EVERYTHING)
+    stage.print_list(TEXAS)
+    stage.clock.wait(minutes=10)
+    stage.print_list([*without(TEXAS, LEON, KERR), replace(KERR, agency="Kerr County Sherif Office")])
+    assert heard(stage) == {curious: ["corrected", "missing"]}
+
+
+def test_a_confirmed_departure_is_told_to_everybody_who_wants_the_state(stage: Stage) -> None:
+    default = stage.subscribe()
+    stage.subscribe("cy@example.org", states=frozenset({"Nevada"}))
+    stage.print_list(TEXAS)
+    stage.clock.wait(minutes=10)
+    stage.print_list(without(TEXAS, LEON))
+    stage.clock.wait(days=1)
+    stage.print_list(without(TEXAS, LEON))
+    assert heard(stage) == {default: ["terminated"]}
+
+
+def test_a_return_goes_to_exactly_those_who_got_what_it_takes_back(stage: Stage) -> None:
+    default = stage.subscribe()
+    only_missing = stage.subscribe("ben@example.org", kinds=frozenset({ChangeKind.MISSING}))
+    stage.print_list(TEXAS)
+    stage.clock.wait(minutes=10)
+    stage.print_list(without(TEXAS, LEON))
+    late = stage.subscribe("late@example.org", kinds=frozenset({ChangeKind.MISSING}))
+    stage.clock.wait(hours=1)
+    stage.print_list(TEXAS, saved=2)
+    assert heard(stage) == {only_missing: ["missing", "returned"]}
+    assert default not in heard(stage)
+    assert late not in heard(stage)
+
+
+def test_a_return_after_a_told_departure_goes_to_those_who_were_told(stage: Stage) -> None:
+    only_left = stage.subscribe(kinds=frozenset({ChangeKind.TERMINATED}))
+    stage.print_list(TEXAS)
+    stage.clock.wait(minutes=10)
+    stage.print_list(without(TEXAS, LEON))
+    stage.clock.wait(days=1)
+    stage.print_list(without(TEXAS, LEON))
+    stage.clock.wait(days=1)
+    stage.print_list(TEXAS, saved=2)
+    assert heard(stage) == {only_left: ["terminated", "returned"]}
+
+
+def test_all_changes_of_one_poll_are_one_message(stage: Stage) -> None:
+    subscription = stage.subscribe(kinds=EVERYTHING)
+    stage.print_list(TEXAS)
+    stage.clock.wait(minutes=10)
+    stage.print_list([*without(TEXAS, LEON), HARRIS, POLK, CLARK])
+    [(owner,)] = stage.rows("SELECT subscription_id FROM delivery")
+    assert owner == subscription
+    assert sorted(heard(stage)[subscription]) == ["missing", "new", "new", "new"]
+
+
+def test_two_polls_are_two_messages(stage: Stage) -> None:
+    stage.subscribe()
+    stage.print_list(TEXAS)
+    stage.clock.wait(minutes=10)
+    stage.print_list([*TEXAS, HARRIS])
+    stage.clock.wait(minutes=10)
+    stage.print_list([*TEXAS, HARRIS, POLK])
+    assert len(stage.rows("SELECT id FROM delivery")) == 2
+
+
+def test_nobody_is_told_of_a_change_twice(stage: Stage) -> None:
+    stage.subscribe()
+    stage.print_list(TEXAS)
+    stage.clock.wait(minutes=10)
+    changes = stage.print_list([*TEXAS, HARRIS, POLK]).changes
+    before = stage.everything()
+    for again in (changes, changes[:1], tuple(reversed(changes))):
+        with stage.open() as ledger:
+            assert queue_alerts(ledger, again, stage.clock.now()) == 0
+    with stage.open() as ledger:
+        assert queue_alerts(ledger, (), stage.clock.now()) == 0
+    after = stage.everything()
+    assert after["delivery_change"] == before["delivery_change"]
+    assert stage.rows("SELECT count(*) FROM delivery WHERE status = 'pending'") == [(1,)]
+
+
+def test_a_repeated_alert_carries_only_what_is_new_to_its_reader(stage: Stage) -> None:
+    subscription = stage.subscribe(counties=frozenset({"Harris"}))
+    stage.print_list(TEXAS)
+    stage.clock.wait(minutes=10)
+    changes = stage.print_list([*TEXAS, HARRIS]).changes
+    newcomer = stage.subscribe("ben@example.org")
+    with stage.open() as ledger:
+        assert queue_alerts(ledger, changes, stage.clock.now()) == 1
+    assert heard(stage) == {subscription: ["new"], newcomer: ["new"]}
+
+
+def test_a_digest_subscription_and_a_stopped_one_are_not_told_at_once(stage: Stage) -> None:
+    stage.subscribe(cadence=Cadence.DAILY)
+    stopped = stage.subscribe("gone@example.org")
+    with stage.open() as ledger:
+        ledger.disable(stopped)
+    stage.print_list(TEXAS)
+    stage.clock.wait(minutes=10)
+    stage.print_list([*TEXAS, HARRIS])
+    assert heard(stage) == {}
+
+
+def test_the_past_is_recorded_without_telling_anybody(stage: Stage) -> None:
+    stage.subscribe(kinds=EVERYTHING)
+    stage.print_list(TEXAS)
+    stage.clock.wait(minutes=10)
+    stage.serve(fetched(workbook([*TEXAS, HARRIS]), at=stage.clock.now()), tell=False)
+    assert stage.told() == [("new", HARRIS.agency)]
+    assert heard(stage) == {}
+
+
+def test_a_message_has_one_id_for_ever() -> None:
+    assert delivery_id(7, ("a", "b")) == delivery_id(7, ("a", "b")) == "08b46a611a0517591889b612"
+    assert len({delivery_id(7, ("a", "b")), delivery_id(8, ("a", "b")), delivery_id(7, ("b", "a"))}) == 3
