@@ -172,7 +172,10 @@ _NUMBER_WORDS = {
     )
     for word in words.split()
 }
-_ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th)?$")
+_ORDINAL = re.compile(r"^(\d+)[a-z]{0,3}$")
+"""A number with its ending, misspelt or not: "33rd", "33td", "4th"."""
+_GLUED = re.compile(r"(?<=[^\W\d]{3})(?=\d)|(?<=\d(?:st|nd|rd|th))(?=[^\W\d]{4})")
+"""Where a blank is missing beside a number: "Precinct1", "33rdJudicial"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +190,12 @@ class AgencyName:
     place: tuple[str, ...]
     bodies: frozenset[str]
     numbers: frozenset[str]
+
+    @property
+    def government(self) -> str:
+        """Return which government the name names: "city", "town", …; "" where it names none."""
+        match = _MUNICIPAL_PREFIX.match(self.full)
+        return match.group(1) if match else ""
 
     @property
     def beside(self) -> frozenset[str]:
@@ -249,7 +258,7 @@ def words_likeness(a: tuple[str, ...], b: tuple[str, ...]) -> float:
 
 def _spelled_out(name: str, state: str) -> list[str]:
     words: list[str] = []
-    for word in comparable(name).split():
+    for word in _GLUED.sub(" ", comparable(name)).split():
         if word.upper() == STATE_CODES.get(state):
             words += comparable(state).split()
         else:

@@ -254,9 +254,19 @@ def _assign(
         if likeness.is_same and not _nearly_equal(likely, left, right):
             pairs.append(Pair(agreement=agreement, listing=listing, how=likeness.how))
         else:
-            how = f"{likeness.how}, but {likeness.doubt}" if likeness.doubt else likeness.how
-            questions.append(Question(agreement=agreement, listing=listing, fit=likeness.fit, how=how))
+            questions.append(_question(agreement, listing, likeness))
+            questions += [
+                _question(agreements[other_left], listings[other_right], likely[other_left, other_right])
+                for other_left, other_right in _rivals(likely, left, right)
+                if (other_left == left or other_left not in chosen)
+                and (other_right == right or other_right not in chosen.values())
+            ]
     return pairs, questions
+
+
+def _question(agreement: Agreement, listing: Listing, likeness: Likeness) -> Question:
+    how = f"{likeness.how}, but {likeness.doubt}" if likeness.doubt else likeness.how
+    return Question(agreement=agreement, listing=listing, fit=likeness.fit, how=how)
 
 
 def _likely(
@@ -282,12 +292,17 @@ def _likely(
 
 def _nearly_equal(likely: Mapping[tuple[int, int], Likeness], left: int, right: int) -> bool:
     """Tell whether another reading of either side is within MARGIN of the chosen one."""
+    return bool(_rivals(likely, left, right))
+
+
+def _rivals(likely: Mapping[tuple[int, int], Likeness], left: int, right: int) -> list[tuple[int, int]]:
+    """Return the other readings of either side that are within MARGIN of the chosen one, best sides first."""
     best = likely[left, right].fit
-    return any(
-        other.is_same and best - other.fit < MARGIN
-        for (other_left, other_right), other in likely.items()
-        if (other_left == left) != (other_right == right)
-    )
+    return [
+        (other_left, other_right)
+        for (other_left, other_right), other in sorted(likely.items(), key=lambda item: item[0])
+        if (other_left == left) != (other_right == right) and other.is_same and best - other.fit < MARGIN
+    ]
 
 
 def _misspelt_copies(pairs: Sequence[Pair], listings: Sequence[Listing], rulings: Rulings) -> list[Question]:

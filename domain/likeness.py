@@ -36,7 +36,7 @@ ALIKE = 0.7
 ANOTHER_PLACE = 0.5
 """Below this likeness two place names are two places, unless document or county, and the date, are the same."""
 SAME_TO_THE_LETTER = 0.9
-"""From here up two whole names differ by a slip or two wherever it sits: "Coun tySheriff", "Natinal Guard"."""
+"""From here up two whole names differ by a slip or two wherever it sits: "Coun tySheriff", "Sheriff Offic"."""
 NEAR_DATES = timedelta(days=7)
 """Dates this close are no witness against: ICE moves signing dates by days when it mends them."""
 CERTAIN = 10.0
@@ -113,6 +113,8 @@ def _doubt(old: AgencyName, new: AgencyName) -> str:
         return f"another sort of body ({_listed(old.bodies)}, now {_listed(new.bodies)})"
     if old.beside != new.beside and old.place and new.place:
         return f"a place set off by another word ({_listed(old.beside) or 'none'}, now {_listed(new.beside) or 'none'})"
+    if old.government and new.government and old.government != new.government:
+        return f"another government (the {old.government}, now the {new.government})"
     return ""
 
 

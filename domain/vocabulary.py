@@ -163,6 +163,8 @@ _OTHER_STATE_NAMES = {
     "commonwealth of the northern mariana islands": "Northern Mariana Islands",
     "commonwealth of puerto rico": "Puerto Rico",
     "washington dc": "District of Columbia",
+    "washington d c": "District of Columbia",
+    "d c": "District of Columbia",
 }
 _STATE_BY_TEXT = {
     **{comparable(name): name for name in STATES},

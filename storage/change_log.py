@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import inspect, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col
 
@@ -21,10 +21,12 @@ def insert_new(session: Session, table: type[SQLModel], values: list[dict[str, o
     if not values:
         return 0
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    keys = list(inspect(table).primary_key)
     inserted = 0
     for value in values:
-        statement = dialect.insert(table).values(**value).on_conflict_do_nothing()
-        inserted += session.execute(statement).rowcount  # type: ignore[attr-defined]  # CursorResult for DML
+        # Counted by what comes back: PostgreSQL's driver gives no row count for an insert that may do nothing.
+        statement = dialect.insert(table).values(**value).on_conflict_do_nothing().returning(*keys)
+        inserted += len(session.execute(statement).all())
     return inserted
 
 

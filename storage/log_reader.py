@@ -251,9 +251,14 @@ class SqlLogReader:
         return None if found is None else capture_from_row(*found)
 
     def _captures(self) -> Select[CaptureRow, int | None]:
-        return select(CaptureRow, col(VersionRow.number)).outerjoin(
-            VersionRow, col(VersionRow.capture_id) == col(CaptureRow.id)
+        """Select captures with the newest version that each became."""
+        version = (
+            select(func.max(col(VersionRow.number)))
+            .where(col(VersionRow.capture_id) == col(CaptureRow.id))
+            .correlate(CaptureRow)
+            .scalar_subquery()
         )
+        return select(CaptureRow, version)
 
 
 def _filtered(statement: Select[tuple[ChangeRow]], query: ChangeQuery) -> Select[tuple[ChangeRow]]:

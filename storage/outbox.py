@@ -175,6 +175,7 @@ class OutboxPart:
         query = select(DeliveryRow).where(
             col(DeliveryRow.status) == DeliveryStatus.SENDING.value, col(DeliveryRow.lease_until) < now
         )
+        query = query.with_for_update(skip_locked=True)  # another process may be putting the same ones back
         lapsed = list(self._session.execute(query).scalars())
         for row in lapsed:
             open_attempt = self._open_attempt(row.id)

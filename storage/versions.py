@@ -67,7 +67,10 @@ class VersionPart:
     def was_replayed(self, source: str, sha256: str, at: datetime) -> bool:
         """Tell whether this very observation has been recorded before."""
         query = select(col(CaptureRow.id)).where(
-            col(CaptureRow.source) == source, col(CaptureRow.sha256) == sha256, col(CaptureRow.fetched_at) == at
+            col(CaptureRow.source) == source,
+            col(CaptureRow.sha256) == sha256,
+            col(CaptureRow.fetched_at) <= at,
+            col(CaptureRow.last_seen_at) >= at,
         )
         return self._session.execute(query.limit(1)).first() is not None
 

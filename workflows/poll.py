@@ -14,6 +14,7 @@ from workflows.ports import (
     Clock,
     DocumentRole,
     Fetched,
+    FetchProblem,
     Problem,
     SourceConfig,
     Sources,
@@ -23,7 +24,7 @@ from workflows.ports import (
     WorkbookReader,
     WorkbookUnreadableError,
 )
-from workflows.reading import PollOutcome
+from workflows.reading import IncidentStatus, PollOutcome
 from workflows.record import ListReading, ListResult, record_lists, record_problems
 
 _NOT_MODIFIED = 304
@@ -165,6 +166,8 @@ def _problems_of(problems: Sequence[Problem], kind: ListKind) -> list[Problem]:
 
 def _silent(ledger: Ledger, config: SourceConfig, visit: Visit) -> ListResult:
     """Note that the page links no pending list, as it has not since 27 February 2026: nothing is concluded from it."""
+    over = [i.id for i in ledger.open_incidents(config.key) if i.kind in set(FetchProblem)]
+    ledger.close_incidents(over, IncidentStatus.RECOVERED, visit.finished_at, "The page can be read again.")
     last = ledger.last_version(config.key)
     since = f" The last one we read is of {last.observed_at:%d %b %Y}." if last else ""
     message = f"ICE's page links no pending list.{since} Nothing is concluded from its absence."

@@ -18,6 +18,8 @@ DIGEST_HOUR = 12
 _MONDAY = 0
 _NEARLY_A_DAY = timedelta(hours=12)
 _NEARLY_A_WEEK = timedelta(days=5)
+_MORE_THAN_A_WEEK = timedelta(days=8)
+"""A service that was down all Monday catches up."""
 
 
 class FilterError(ValueError):
@@ -104,7 +106,7 @@ def _is_due(digest: DigestDue, now: datetime) -> bool:
     waited = now - digest.since
     if digest.subscription.cadence is Cadence.DAILY:
         return waited >= _NEARLY_A_DAY
-    return now.weekday() == _MONDAY and waited >= _NEARLY_A_WEEK
+    return waited >= _NEARLY_A_WEEK and (now.weekday() == _MONDAY or waited >= _MORE_THAN_A_WEEK)
 
 
 def _write_digest(ledger: Ledger, digest: DigestDue, now: datetime) -> bool:

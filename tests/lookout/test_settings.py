@@ -190,7 +190,7 @@ def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     said = sentence(tmp_path)
 
     assert said.startswith(f"LOOKOUT_DATA_DIR is {tmp_path}/data, which cannot be used (")
-    assert said.endswith("): name a folder that can.")
+    assert said.endswith("): name another folder.")
 
 
 def test_settings_cannot_be_changed_once_read(tmp_path: Path) -> None:

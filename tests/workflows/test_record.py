@@ -130,7 +130,7 @@ def test_an_absence_is_unconfirmed_until_a_good_poll_a_day_later(stage: Stage) -
     assert (terminated.kind, terminated.certainty) == (ChangeKind.TERMINATED, Certainty.CONFIRMED)
     assert terminated.supersedes == missing.id
     assert result.outcome is PollOutcome.CHANGED
-    assert "1 departures confirmed" in result.message
+    assert "Departures confirmed: 1." in result.message
     stage.clock.wait(days=3)
     assert stage.print_list(without(TEXAS, LEON)).changes == ()
 
