@@ -36,7 +36,7 @@ ALIKE = 0.7
 ANOTHER_PLACE = 0.5
 """Below this likeness two place names are two places, unless document or county, and the date, are the same."""
 SAME_TO_THE_LETTER = 0.9
-"""From here up two whole names differ by a slip or two wherever it sits: "Coun tySheriff", "Sheriff Offic"."""
+"""From here up two whole names differ by a slip or two wherever it sits, even in a blank: "Coun tySheriff"."""
 NEAR_DATES = timedelta(days=7)
 """Dates this close are no witness against: ICE moves signing dates by days when it mends them."""
 CERTAIN = 10.0
