@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,6 +16,8 @@ from workflows.poll import read_list
 from workflows.ports import Archive, DocumentRole, Fetched, Sources, WorkbookReader
 from workflows.record import ListReading, ListResult, record_lists
 
+_READ_AHEAD = 1
+"""Workbooks read while another is being recorded: reading and recording keep one core each busy."""
 _ROLE = {ListKind.PARTICIPATING: DocumentRole.PARTICIPATING, ListKind.PENDING: DocumentRole.PENDING}
 
 
@@ -65,15 +69,36 @@ def replay(
 
     A replay may be stopped anywhere and started again: it carries on where the record ends.
     """
-    lists = {config.list_kind: config for config in replaying.sources.all() if config.list_kind is not None}
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="replay-reader") as ahead:
+        for item, reading in _read_ahead(replaying, items, ahead):
+            if reading is not None:
+                yield _record(replaying, reading, item.observed_at)
+            progress(item)
+
+
+def _read_ahead(
+    replaying: Replaying, items: list[Observation], ahead: ThreadPoolExecutor
+) -> Iterator[tuple[Observation, ListReading | None]]:
+    """Yield each observation with its reading, None where it was recorded before; the next one is read meanwhile."""
+    waiting: deque[tuple[Observation, Future[ListReading] | None]] = deque()
     for item in items:
-        fetched = _fetched(item)
-        config = lists[item.list_kind]
-        sha256 = replaying.archive.keep(fetched.body)
-        if not _recorded(replaying, config.key, sha256, item.observed_at):
-            reading = read_list(replaying.reader, config, fetched)
-            yield _record(replaying, reading, item.observed_at)
-        progress(item)
+        waiting.append((item, _begin_reading(replaying, item, ahead)))
+        if len(waiting) > _READ_AHEAD:
+            done, reading = waiting.popleft()
+            yield done, reading.result() if reading else None
+    for done, reading in waiting:
+        yield done, reading.result() if reading else None
+
+
+def _begin_reading(replaying: Replaying, item: Observation, ahead: ThreadPoolExecutor) -> Future[ListReading] | None:
+    """Keep the bytes and begin to read them, unless they were recorded before."""
+    lists = {config.list_kind: config for config in replaying.sources.all() if config.list_kind is not None}
+    config = lists[item.list_kind]
+    fetched = _fetched(item)
+    sha256 = replaying.archive.keep(fetched.body)
+    if _recorded(replaying, config.key, sha256, item.observed_at):
+        return None
+    return ahead.submit(read_list, replaying.reader, config, fetched)
 
 
 def _recorded(replaying: Replaying, source: str, sha256: str, at: datetime) -> bool:
