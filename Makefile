@@ -9,7 +9,7 @@ PYTEST := $(BIN)/pytest
 COMPILE := .ci/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --index-strategy unsafe-best-match
 
-.PHONY: help setup demo run test test-postgres check lint types contracts bench accuracy accuracy-mutants migration lock doctor clean
+.PHONY: help setup demo run test test-postgres check lint types contracts bench accuracy accuracy-mutants source migration lock doctor clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -51,6 +51,9 @@ accuracy: setup ## Judge what is found against a truth made by hand
 
 accuracy-mutants: setup ## Count the false alerts that slips planted in real lists would cause
 	@$(BIN)/python -m lookout.mutants $(ARGS)
+
+source: setup ## Begin the file of a new source: make source KEY=us-tx-governor URL="https://…"
+	@$(BIN)/python -m scrapers.drafts "$(KEY)" "$(URL)"
 
 migration: setup ## Write the next schema migration: make migration NAME="what it does"
 	@test -n "$(NAME)" || { echo 'Say what it does: make migration NAME="add a column for …"' >&2; exit 2; }

@@ -128,7 +128,10 @@ def try_source(source: Annotated[str, typer.Argument(help="A source key.")], url
     from lookout.trying import describe, visit_and_read
 
     with _lookout() as (lookout, settings):
-        _visited(lookout, [source])
+        try:
+            lookout.sources.get(source)
+        except KeyError:
+            _known_sources(lookout, [source])
         visit, readings = asyncio.run(visit_and_read(lookout, source, url or settings.source_url))
         status = describe(lookout, visit, readings, typer.echo)
     raise typer.Exit(status)

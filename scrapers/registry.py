@@ -59,7 +59,7 @@ class SourceFile(_Strict):
     expected: Expected | None = None
     politeness: Politeness = Politeness()
     confidence: Literal["official", "secondary"]
-    status: Literal["active", "silent", "retired"]
+    status: Literal["active", "silent", "retired", "draft"]
     last_verified: date
     notes: str = ""
 
@@ -112,11 +112,11 @@ class SourceRegistry:
         paths = sorted((folder or PACKAGED).glob("*.toml"))
         if not paths:
             raise SourceFileError(f"There is no source file in {folder or PACKAGED}: put <key>.toml files there.")
-        return cls([_load(path) for path in paths])
+        return cls([load_source(path) for path in paths])
 
     def all(self) -> tuple[SourceConfig, ...]:
-        """Return every source, in the order of its key."""
-        return tuple(file.as_config() for file in self._files.values())
+        """Return every source, in the order of its key. A draft is none yet: it is never polled."""
+        return tuple(file.as_config() for file in self._files.values() if file.status != "draft")
 
     def get(self, key: str) -> SourceConfig:
         """Return one source. Raises KeyError with the known keys in its message."""
@@ -130,7 +130,8 @@ class SourceRegistry:
             raise KeyError(f"There is no source {key}. Known sources: {', '.join(self._files)}.") from None
 
 
-def _load(path: Path) -> SourceFile:
+def load_source(path: Path) -> SourceFile:
+    """Read and check one source file. Raises SourceFileError naming the file and what to write instead."""
     try:
         file = SourceFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
