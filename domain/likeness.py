@@ -23,7 +23,7 @@ OTHER_COUNTY = -30
 neither row tells (no date, no link, no county) is left out of the sum, and the fit is the share of points earned.
 Another county weighs as much against as the same county and date weigh for."""
 SAME = 0.76
-"""From this fit up two rows are one agreement; see docs/accuracy.md for the fits of judged pairs."""
+"""From this fit up two rows are one agreement; chosen on the judged pairs of 2025, see docs/accuracy.md."""
 SAME_BY_NAME_ALONE = 0.86
 """The fit needed where no date, document or county agrees: an arrival beside a departure is then likely."""
 ASK = 0.70

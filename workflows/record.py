@@ -300,7 +300,7 @@ def _version(
         number=number,
         capture_id=item.capture_id,
         sha256=snapshot.sha256,
-        observed_at=snapshot.observed_at,
+        observed_at=item.reading.fetched.fetched_at,
         listed=listed,
         sheet_rows=len(snapshot.rows),
         hidden_rows=snapshot.sheet.hidden_rows,
