@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -20,6 +20,8 @@ class Standing(StrEnum):
     """Absent from the newest believable list; not yet told as fact."""
     TERMINATED = "terminated"
     """Absent for at least 24 hours and one more good poll, or so decided by a reviewer. A pending entry that left."""
+    MERGED = "merged"
+    """Found to be another agreement under another spelling: kept for its permalinks, never recognised again."""
 
 
 class Twin(NamedTuple):
@@ -59,6 +61,13 @@ class Agreement:
     """It left because ICE kept the same document under another row, so it never truly left."""
     departure_change: str | None = None
     """The id of the `missing` or `terminated` change that a return takes back."""
+    held_since: datetime | None = None
+    """Since when it is in doubt whether it stands on the list: a question, a hold or a row not understood keeps us from
+    telling that it has left, or, where it is missing, from confirming that."""
+    renewal_change: str | None = None
+    """The id of the last `renewed` change, which a return to the earlier date takes back."""
+    renewed_from: date | None = None
+    """The signing date before that renewal."""
 
 
 def agreement_id(source: str, version: int, row: ListedRow) -> str:
@@ -75,6 +84,14 @@ def change_id(source: str, version_from: int | None, version_to: int, agreement:
     """
     text = "|".join((source, str(version_from), str(version_to), agreement, kind))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def arrival_id(agreement: Agreement) -> str | None:
+    """Return the id of the change that told of an agreement's first listing; None where it stood on the first list."""
+    if agreement.in_baseline:
+        return None
+    kind = "pending" if agreement.source.endswith("-pending") else "new"
+    return change_id(agreement.source, agreement.first_version - 1, agreement.first_version, agreement.id, kind)
 
 
 def row_facts(row: ListedRow) -> RowFacts:

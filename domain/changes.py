@@ -23,6 +23,18 @@ class ChangeKind(StrEnum):
     ADDENDUM_PUBLISHED = "addendum_published"
     PENDING = "pending"
     PENDING_GONE = "pending_gone"
+    RETRACTED = "retracted"
+    """An earlier line of this log was wrong, by ICE's slip or by ours; it goes to exactly those who got that line."""
+
+
+class AgencyEvent(StrEnum):
+    """What a change means for the agency as a whole: it may hold agreements under several support types."""
+
+    JOINED = "joined"
+    EXPANDED = "expanded"
+    """It may do more than before. From the jail to the task force is one event, though one agreement ends by it."""
+    REDUCED = "reduced"
+    LEFT = "left"
 
 
 class Certainty(StrEnum):
@@ -89,3 +101,9 @@ class Change:
     first_in_state: bool = False
     supersedes: str | None = None
     """The id of the earlier change that this one takes back or completes."""
+    agency_event: AgencyEvent | None = None
+    powers_before: tuple[SupportType, ...] = ()
+    powers_after: tuple[SupportType, ...] = ()
+    """The support types that the whole agency held before and after; both empty where *agency_event* is None."""
+    part_of: str | None = None
+    """The id of the change that tells the agency's event as a whole; who is told of that one need not hear of this."""

@@ -96,6 +96,8 @@ class Sheet:
     hidden_rows: int = 0
     blank_rows: int = 0
     sheet_names: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    """What about the sheet's shape needs a person's look before its rows may be believed, a sentence each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +114,8 @@ class Snapshot:
     published_name: str
     observed_at: datetime
     totals: Totals = field(default_factory=Totals)
+    modified_at: datetime | None = None
+    """When the server says that the file was put there (Last-Modified); None where it says nothing."""
 
     @property
     def rows(self) -> tuple[ListedRow, ...]:

@@ -10,10 +10,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col
 
 from domain.changes import Change
+from domain.deliveries import DeliveryStatus
 from storage.rows import change_from_row, change_to_values, incident_from_row
-from storage.tables import ChangeRow, DeliveryChangeRow, IncidentRow, PollDayRow, SourceRow
+from storage.tables import ChangeRow, DeliveryChangeRow, DeliveryRow, IncidentRow, PollDayRow, SourceRow
 from workflows.ledger import NewIncident
 from workflows.reading import IncidentStatus, IncidentView, PollOutcome
+
+_TELLS = tuple(status.value for status in (DeliveryStatus.PENDING, DeliveryStatus.SENDING, DeliveryStatus.SENT))
+"""Where a delivery stands whose changes its subscription knows, or will."""
 
 
 def insert_new(session: Session, table: type[SQLModel], values: list[dict[str, object]]) -> int:
@@ -54,10 +58,15 @@ class ChangeLogPart:
         return [(row.seq or 0, change_from_row(row)) for row in rows]
 
     def recipients(self, change_ids: Iterable[str]) -> Mapping[str, frozenset[int]]:
-        """Return, per change, the subscriptions that were told of it or are about to be."""
+        """Return, per change, the subscriptions that were told of it or are about to be.
+
+        Who was written to in vain was not told: a delivery that failed or died counts for nothing.
+        """
         ids = list(change_ids)
-        query = select(col(DeliveryChangeRow.change_id), col(DeliveryChangeRow.subscription_id)).where(
-            col(DeliveryChangeRow.change_id).in_(ids)
+        query = (
+            select(col(DeliveryChangeRow.change_id), col(DeliveryChangeRow.subscription_id))
+            .join(DeliveryRow, col(DeliveryRow.id) == col(DeliveryChangeRow.delivery_id))
+            .where(col(DeliveryChangeRow.change_id).in_(ids), col(DeliveryRow.status).in_(_TELLS))
         )
         told: dict[str, set[int]] = {change_id: set() for change_id in ids}
         for change_id, subscription_id in self._session.execute(query):
@@ -89,6 +98,7 @@ class ChangeLogPart:
         else:
             row.seen += at > row.last_seen_at  # both lists of one visit may speak of one swap
             row.last_seen_at = max(row.last_seen_at, at)
+            row.summary, row.rules = incident.summary, list(incident.rules)
             row.capture_ids = sorted({*row.capture_ids, *incident.capture_ids})
         self._session.flush()
         assert row.id is not None
@@ -129,9 +139,8 @@ class ChangeLogPart:
                 .values(status=status.value, decided_at=at, decided_why=why)
             )
 
-    def note_poll(self, source: str, at: datetime, outcome: PollOutcome, message: str) -> None:
-        """Note how a poll of *source* ended."""
-        good = outcome in {PollOutcome.UNCHANGED, PollOutcome.CHANGED}
+    def note_poll(self, source: str, at: datetime, outcome: PollOutcome, message: str, *, good: bool) -> None:
+        """Note how a poll of *source* ended; *good* says whether the source was read and believed, if only in part."""
         self._count_poll(source, at, good=good)
         row = self._session.get(SourceRow, source)
         if row is None:

@@ -6,20 +6,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 from sqlmodel import Session
 
+from storage.audit import AuditPart
 from storage.change_log import ChangeLogPart
 from storage.outbox import OutboxPart
+from storage.recording_lock import hold_recording
 from storage.vault import Vault
 from storage.versions import VersionPart
 from workflows.ledger import Ledger
 
-_RECORDING = 287
-"""The number of PostgreSQL's advisory lock under which versions are written, one process at a time."""
 
-
-class SqlLedger(VersionPart, ChangeLogPart, OutboxPart):
+class SqlLedger(VersionPart, ChangeLogPart, OutboxPart, AuditPart):
     """The ledger inside one database transaction."""
 
     def __init__(self, session: Session, vault: Vault, public_url: str, now: datetime) -> None:
@@ -29,9 +28,8 @@ class SqlLedger(VersionPart, ChangeLogPart, OutboxPart):
         self._now = now
 
     def begin_recording(self) -> None:
-        """Wait until no other process is recording. SQLite has taken its one write lock already."""
-        if self._session.get_bind().dialect.name == "postgresql":
-            self._session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _RECORDING})
+        """Wait until no other process is recording: two at once would give one version two contents."""
+        hold_recording(self._session)
 
 
 class Record:

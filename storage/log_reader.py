@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from domain.agreements import Standing
 from domain.changes import Change, ChangeKind
+from storage.audit import read_audit
 from storage.rows import capture_from_row, change_from_row, facts_from_json, incident_from_row
 from storage.tables import (
     AgreementRow,
@@ -22,6 +23,7 @@ from storage.tables import (
     SourceRow,
     VersionRow,
 )
+from workflows.audit import SealedEntry
 from workflows.ports import SourceConfig
 from workflows.reading import (
     AgreementView,
@@ -249,6 +251,11 @@ class SqlLogReader:
         with self._read() as session:
             found = session.execute(self._captures().where(col(CaptureRow.id) == capture_id)).first()
         return None if found is None else capture_from_row(*found)
+
+    def audit(self) -> Sequence[SealedEntry]:
+        """Return the whole audit log, oldest first."""
+        with self._read() as session:
+            return read_audit(session)
 
     def _captures(self) -> Select[CaptureRow, int | None]:
         """Select captures with the newest version that each became."""

@@ -264,8 +264,9 @@ class OutboxPart:
         )
 
     def _items(self, delivery_id: str) -> tuple[AlertItem, ...]:
+        earlier = aliased(ChangeRow)
         query = (
-            select(ChangeRow, CaptureRow)
+            select(ChangeRow, CaptureRow, earlier)
             .join(DeliveryChangeRow, col(DeliveryChangeRow.change_id) == col(ChangeRow.id))
             .join(
                 VersionRow,
@@ -273,6 +274,7 @@ class OutboxPart:
                 & (col(VersionRow.number) == col(ChangeRow.version_to)),
             )
             .join(CaptureRow, col(CaptureRow.id) == col(VersionRow.capture_id))
+            .outerjoin(earlier, col(earlier.id) == col(ChangeRow.supersedes))
             .where(col(DeliveryChangeRow.delivery_id) == delivery_id)
             .order_by(col(ChangeRow.seq))
         )
@@ -283,8 +285,9 @@ class OutboxPart:
                 capture_sha256=capture.sha256,
                 captured_at=capture.fetched_at,
                 document_url=capture.url,
+                earlier=None if superseded is None else change_from_row(superseded),
             )
-            for change, capture in self._session.execute(query)
+            for change, capture, superseded in self._session.execute(query)
         )
 
     def begin_attempt(self, delivery: ClaimedDelivery, now: datetime) -> int | None:

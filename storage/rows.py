@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Row
 
 from domain.agreements import Agreement, Standing, Twin
-from domain.changes import Certainty, Change, ChangeKind, FieldChange, RowFacts
-from domain.snapshots import Column
+from domain.changes import AgencyEvent, Certainty, Change, ChangeKind, FieldChange, RowFacts
+from domain.snapshots import Column, Totals
 from domain.subscriptions import Filter
 from domain.vocabulary import SupportType
 from storage.tables import CaptureRow, ChangeRow, IncidentRow
@@ -49,6 +49,27 @@ def facts_from_json(data: dict[str, Any]) -> RowFacts:
     )
 
 
+def totals_to_json(totals: Totals) -> dict[str, Any] | None:
+    """Return *totals* as JSON; None where the page stated nothing."""
+    if totals == Totals():
+        return None
+    return {
+        "agreements": totals.agreements,
+        "states": totals.states,
+        "territories": totals.territories,
+        "by_support_type": [[support_type.value, count] for support_type, count in totals.by_support_type],
+        "quoted": totals.quoted,
+    }
+
+
+def totals_from_json(data: dict[str, Any] | None) -> Totals:
+    """Return the totals that `totals_to_json` wrote."""
+    if not data:
+        return Totals()
+    by_type = tuple((SupportType(support_type), count) for support_type, count in data["by_support_type"])
+    return Totals(**{**data, "by_support_type": by_type})
+
+
 @lru_cache(maxsize=8_192)
 def facts_from_text(text: str) -> RowFacts:
     """Return the facts that `facts_to_json` wrote, from the database's own text; a list repeats nearly all of them."""
@@ -78,6 +99,9 @@ def agreement_to_values(agreement: Agreement) -> dict[str, Any]:
         "missing_version": agreement.missing_version,
         "merged_into_row": agreement.merged_into_row,
         "departure_change": agreement.departure_change,
+        "held_since": agreement.held_since,
+        "renewal_change": agreement.renewal_change,
+        "renewed_from": agreement.renewed_from,
     }
 
 
@@ -100,6 +124,9 @@ def agreement_from_row(row: Row[Any]) -> Agreement:
         missing_version=row.missing_version,
         merged_into_row=row.merged_into_row,
         departure_change=row.departure_change,
+        held_since=row.held_since,
+        renewal_change=row.renewal_change,
+        renewed_from=row.renewed_from,
     )
 
 
@@ -126,6 +153,10 @@ def change_to_values(change: Change) -> dict[str, Any]:
         "first_in_county": change.first_in_county,
         "first_in_state": change.first_in_state,
         "supersedes": change.supersedes,
+        "agency_event": change.agency_event.value if change.agency_event else None,
+        "powers_before": [power.value for power in change.powers_before],
+        "powers_after": [power.value for power in change.powers_after],
+        "part_of": change.part_of,
     }
 
 
@@ -150,6 +181,10 @@ def change_from_row(row: ChangeRow) -> Change:
         first_in_county=row.first_in_county,
         first_in_state=row.first_in_state,
         supersedes=row.supersedes,
+        agency_event=AgencyEvent(row.agency_event) if row.agency_event else None,
+        powers_before=tuple(SupportType(power) for power in row.powers_before or ()),
+        powers_after=tuple(SupportType(power) for power in row.powers_after or ()),
+        part_of=row.part_of,
     )
 
 

@@ -84,6 +84,8 @@ class VersionRow(SQLModel, table=True):
     columns: list[str] = Field(sa_column=Column(JSON, nullable=False))
     notes: list[str] = Field(sa_column=Column(JSON, nullable=False))
     """What the guards and the reader remarked without holding it back."""
+    totals: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
+    """What ICE's page stated at that visit; null where it stated nothing."""
 
 
 class AgreementRow(SQLModel, table=True):
@@ -106,6 +108,9 @@ class AgreementRow(SQLModel, table=True):
     missing_version: int | None = None
     merged_into_row: bool = False
     departure_change: str | None = None
+    held_since: datetime | None = None
+    renewal_change: str | None = None
+    renewed_from: date | None = None
 
 
 class ListingRow(SQLModel, table=True):
@@ -152,6 +157,11 @@ class ChangeRow(SQLModel, table=True):
     first_in_county: bool = False
     first_in_state: bool = False
     supersedes: str | None = Field(default=None, index=True)
+    agency_event: str | None = None
+    powers_before: list[str] | None = Field(default=None, sa_column=Column(JSON))
+    powers_after: list[str] | None = Field(default=None, sa_column=Column(JSON))
+    """Both null where no agency event is told."""
+    part_of: str | None = Field(default=None, index=True)
 
 
 class IncidentRow(SQLModel, table=True):
@@ -265,6 +275,24 @@ class RulingRow(SQLModel, table=True):
     ruling: str
     why: str
     decided_at: datetime
+
+
+class AuditRow(SQLModel, table=True):
+    """One decision of a person. Append-only: the database refuses to change or remove a row, and each one seals the last."""
+
+    __tablename__ = "audit"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime
+    reviewer: str
+    action: str
+    subject: str
+    """What was decided about: an incident, an agreement, two of them."""
+    why: str
+    result: str
+    """What came of it, in a sentence."""
+    seal: str
+    """SHA-256 over this row and the seal before it: a row changed behind our back breaks the chain."""
 
 
 METADATA = SQLModel.metadata

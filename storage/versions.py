@@ -10,11 +10,11 @@ from sqlalchemy import String, cast, func, insert, select, update
 from sqlmodel import Session, col
 
 from domain.agreements import Agreement, Standing
-from domain.identity import Ruling, Rulings
-from storage.rows import agreement_from_row, agreement_to_values, facts_to_json
+from domain.questions import Ruling, Rulings
+from storage.rows import agreement_from_row, agreement_to_values, facts_to_json, totals_from_json, totals_to_json
 from storage.tables import AgreementRow, CaptureRow, ListingRow, RulingRow, VersionRow
 from workflows.ledger import NewVersion, VersionInfo
-from workflows.ports import Fetched, Validator
+from workflows.ports import Fetched, Validator, last_modified
 
 
 class VersionPart:
@@ -98,12 +98,24 @@ class VersionPart:
     def last_version(self, source: str) -> VersionInfo | None:
         """Return the last good version of *source*, or None before the first."""
         query = (
-            select(VersionRow).where(col(VersionRow.source) == source).order_by(col(VersionRow.number).desc()).limit(1)
+            select(VersionRow, col(CaptureRow.headers))
+            .join(CaptureRow, col(CaptureRow.id) == col(VersionRow.capture_id))
+            .where(col(VersionRow.source) == source)
+            .order_by(col(VersionRow.number).desc())
+            .limit(1)
         )
-        row = self._session.execute(query).scalar_one_or_none()
-        if row is None:
+        found = self._session.execute(query).first()
+        if found is None:
             return None
-        return VersionInfo(number=row.number, sha256=row.sha256, observed_at=row.observed_at, capture_id=row.capture_id)
+        row, headers = found
+        return VersionInfo(
+            number=row.number,
+            sha256=row.sha256,
+            observed_at=row.observed_at,
+            capture_id=row.capture_id,
+            modified_at=last_modified(headers),
+            totals=totals_from_json(row.totals),
+        )
 
     def version_with(self, source: str, sha256: str) -> int | None:
         """Return the number of the newest version with these bytes, or None."""
@@ -130,6 +142,7 @@ class VersionPart:
                     "hidden_rows": version.hidden_rows,
                     "columns": list(version.columns),
                     "notes": list(version.notes),
+                    "totals": totals_to_json(version.totals),
                 }
             ],
         )

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from domain.agreements import Agreement
 from domain.changes import Change
 from domain.deliveries import DeliveryStatus, Outcome
-from domain.identity import Ruling, Rulings
+from domain.questions import Ruling, Rulings
+from domain.snapshots import Totals
 from domain.subscriptions import Address, Cadence, Subscription
+from workflows.audit import AuditEntry
 from workflows.ports import AlertItem, Fetched, NewSubscription, Validator
 from workflows.reading import IncidentStatus, IncidentView, PollOutcome
 
@@ -25,6 +27,10 @@ class VersionInfo:
     sha256: str
     observed_at: datetime
     capture_id: int
+    modified_at: datetime | None = None
+    """When the server said that the file was put there (Last-Modified); None where it said nothing."""
+    totals: Totals = field(default_factory=Totals)
+    """What the page stated at the visit that brought it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +47,7 @@ class NewVersion:
     hidden_rows: int
     columns: tuple[str, ...]
     notes: tuple[str, ...]
+    totals: Totals = field(default_factory=Totals)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +145,9 @@ class Ledger(Protocol):
     ) -> None:
         """Keep what a reviewer decided about an agreement and a (comparable) name."""
 
+    def audit(self, entry: AuditEntry, at: datetime) -> None:
+        """Append what a person decided to the audit log, sealed with the entry before it. Others who record wait."""
+
     def add_version(self, version: NewVersion) -> None:
         """Write an accepted snapshot."""
 
@@ -165,8 +175,8 @@ class Ledger(Protocol):
     def open_incidents(self, source: str) -> Sequence[IncidentView]:
         """Return the open incidents of *source*."""
 
-    def note_poll(self, source: str, at: datetime, outcome: PollOutcome, message: str) -> None:
-        """Note how a poll of *source* ended."""
+    def note_poll(self, source: str, at: datetime, outcome: PollOutcome, message: str, *, good: bool) -> None:
+        """Note how a poll of *source* ended; *good* says whether the source was read and believed, if only in part."""
 
     def subscriptions(self, cadence: Cadence) -> Sequence[Subscription]:
         """Return the active subscriptions of one cadence."""

@@ -10,6 +10,24 @@ from typing import Protocol
 
 from domain.changes import Certainty, Change, ChangeKind, RowFacts
 from domain.vocabulary import SupportType
+from workflows.audit import SealedEntry
+
+CHANGE_COLUMNS = (
+    "id",
+    "observed_at",
+    "kind",
+    "certainty",
+    "state",
+    "agency",
+    "county",
+    "support_type",
+    "signed_on",
+    "detail",
+    "source",
+    "version_from",
+    "version_to",
+)
+"""The columns with which every table of changes begins, on the command line and on the web; scripts depend on them."""
 
 
 class PollOutcome(StrEnum):
@@ -189,3 +207,6 @@ class LogReader(Protocol):
 
     def capture(self, capture_id: int) -> CaptureView | None:
         """Return one capture, or None."""
+
+    def audit(self) -> Sequence[SealedEntry]:
+        """Return the whole audit log, oldest first; `workflows.audit.verify_chain` tells whether it is intact."""

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message
 
 from domain.changes import Certainty, Change, ChangeKind, RowFacts
 from domain.vocabulary import SupportType
+from workflows.audit import SealedEntry
 from workflows.reading import (
     AgreementView,
     CaptureView,
@@ -146,6 +147,9 @@ class FakeRecord:
 
     def capture(self, capture_id: int) -> CaptureView | None:
         return next((capture for capture in self.kept if capture.id == capture_id), None)
+
+    def audit(self) -> Sequence[SealedEntry]:
+        return []
 
     def _evidence(self, version: int | None) -> Evidence | None:
         for capture in self.kept:
