@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -44,6 +45,14 @@ _SPELLED_OUT = {
     "reg": "regional",
     "comm": "commission",
     "ofc": "office",
+    "const": "constable",
+    "pct": "precinct",
+    "prec": "precinct",
+    "shff": "sheriff",
+    "shrf": "sheriff",
+    "commr": "commissioner",
+    "commrs": "commissioners",
+    "comrs": "commissioners",
     "sheriffs": "sheriff",
     "constables": "constable",
     "marshals": "marshal",
@@ -109,6 +118,7 @@ _GENERIC = frozenset(
         "township",
     ]
 )
+_SMALL_WORDS = frozenset(["a", "an", "and", "at", "for", "in", "of", "the"])
 _MISSPELT = (
     "commissioners",
     "constable",
@@ -129,7 +139,7 @@ _BESIDE = frozenset(
 )
 """Words that make another place of the same name: Upper and Lower Makefield, New Port Richey and Port Richey."""
 _NUMBERED = frozenset(["district", "division", "precinct", "region", "troop", "ward", "zone"])
-"""Words beside which a Roman numeral or a single letter is a number: Precinct IV, Ward B."""
+"""Words behind which a Roman numeral or a single letter is a number: Precinct IV, Ward B."""
 _ROMAN = {
     "i": "1",
     "ii": "2",
@@ -142,6 +152,8 @@ _ROMAN = {
     "ix": "9",
     "x": "10",
 }
+_LOCAL_BODIES = frozenset(["sheriff", "police", "constable", "marshal", "board"])
+"""Sorts of body that every county or town has one of."""
 _MUNICIPAL_PREFIX = re.compile(r"^(?:the )?(city|town|village|borough|township) of ")
 _NUMBER_WORDS = {
     word: str(number)
@@ -190,12 +202,28 @@ class AgencyName:
     place: tuple[str, ...]
     bodies: frozenset[str]
     numbers: frozenset[str]
+    is_state: bool = False
+    """The name names its own state: "Texas Department of Public Safety" needs no other place."""
 
     @property
     def government(self) -> str:
         """Return which government the name names: "city", "town", …; "" where it names none."""
         match = _MUNICIPAL_PREFIX.match(self.full)
         return match.group(1) if match else ""
+
+    @property
+    def content(self) -> tuple[str, ...]:
+        """Return the words of the whole name but for the smallest, sorted."""
+        return tuple(sorted(word for word in self.full.split() if word not in _SMALL_WORDS))
+
+    @property
+    def is_anybody(self) -> bool:
+        """Tell whether the name tells no agency from another: "Police Department", its first word lost.
+
+        "Department of Corrections" and "State Police" are the state's own, and there is but one of each.
+        """
+        local = bool(self.bodies) and self.bodies <= _LOCAL_BODIES
+        return local and not (self.place or self.numbers or self.is_state or "state" in self.full.split())
 
     @property
     def beside(self) -> frozenset[str]:
@@ -215,20 +243,34 @@ def parse_agency(name: str, state: str) -> AgencyName:
         )
     )
     bodies = frozenset(_BODIES[w] for w in words if w in _BODIES)
-    return AgencyName(full=" ".join(words), place=place, bodies=bodies, numbers=numbers)
+    return AgencyName(
+        full=" ".join(words), place=place, bodies=bodies, numbers=numbers, is_state=any(_near(w, own) for w in words)
+    )
 
 
 def same_agency_twice(a: str, b: str, state: str) -> bool:
-    """Tell whether two names in one list are one agency entered twice: equal but for abbreviations and "City of".
+    """Tell whether two names in one list are one agency entered twice: equal but for abbreviations, blanks and "City of".
 
     "City of Zephyrhills Police Department" and "Zephyrhills Police Department" are; "Town of X" and "City of X", which
     can be two governments, are not.
     """
     first, second = parse_agency(a, state).full, parse_agency(b, state).full
-    if first == second:
+    if first == second or letters(a) == letters(b):
         return True
     bare = [_MUNICIPAL_PREFIX.sub("", name) for name in (first, second)]
     return bare[0] == bare[1] and (bare[0] in {first, second})
+
+
+def letters(name: str) -> str:
+    """Return the letters and digits of *name* in one piece: a blank too many, lost or moved is no other name."""
+    return comparable(name).replace(" ", "")
+
+
+def name_likeness(a: AgencyName, b: AgencyName) -> float:
+    """Return how alike two whole names are, 0 to 1; the order of the words tells nothing ("Police Department of X")."""
+    if a.content == b.content:
+        return 1.0
+    return word_likeness(a.full, b.full)
 
 
 @lru_cache(maxsize=65_536)
@@ -288,12 +330,12 @@ def _mended(word: str) -> str:
 
 
 def _numbers(words: list[str]) -> Iterator[str]:
-    numbered = not _NUMBERED.isdisjoint(words)
-    for word in words:
+    """Yield the numbers in a name; a letter or a Roman numeral is one only right behind the word it numbers."""
+    for before, word in pairwise(["", *words]):
         number = _number(word)
         if number is not None:
             yield number
-        elif numbered and (word in _ROMAN or len(word) == 1):
+        elif before in _NUMBERED and (word in _ROMAN or len(word) == 1):
             yield _ROMAN.get(word, word)
 
 

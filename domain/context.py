@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from domain.agencies import parse_agency
 from domain.agreements import Agreement, Standing
 from domain.changes import RowFacts
+from domain.counties import county_named_by, find_county
 from domain.text import comparable
 from domain.vocabulary import is_blank
 
@@ -18,9 +19,10 @@ PENDING_MEMORY = timedelta(days=180)
 class Places:
     """Which states and counties have ever had an agreement, before the list now compared."""
 
-    def __init__(self, known: Sequence[Agreement]) -> None:
+    def __init__(self, every: Sequence[Agreement]) -> None:
+        known = [a for a in every if a.standing is not Standing.MERGED]
         self._states = {a.facts.state for a in known}
-        self._counties = {(a.facts.state, comparable(a.facts.county)) for a in known}
+        self._counties = {_county(a.facts) for a in known}
         self._left = {
             (a.facts.state, a.facts.support_type, parse_agency(a.facts.agency, a.facts.state).full): a.missing_since
             for a in known
@@ -32,13 +34,25 @@ class Places:
         return facts.state not in self._states
 
     def first_in_county(self, facts: RowFacts) -> bool:
-        """Tell whether the county has never had an agreement; False where ICE names no county."""
-        return not is_blank(facts.county) and (facts.state, comparable(facts.county)) not in self._counties
+        """Tell whether the county has never had an agreement; False where neither row nor name tells the county."""
+        county = _county(facts)
+        return county is not None and county not in self._counties
 
     def left_earlier(self, opened: Agreement) -> datetime | None:
         """Return when an earlier agreement of the same agency and support type left the list, if one did."""
         facts = opened.facts
         return self._left.get((facts.state, facts.support_type, parse_agency(facts.agency, facts.state).full))
+
+
+def _county(facts: RowFacts) -> tuple[str, str] | None:
+    """Return what names the county for certain: its FIPS code, or ICE's own word where that is no county we know.
+
+    ICE's lists of early 2025 have no COUNTY column; "Collier County Sheriff's Office" tells its county all the same.
+    """
+    county = find_county(facts.county, facts.state) or county_named_by(facts.agency, facts.state)
+    if county:
+        return county.state, county.fips
+    return None if is_blank(facts.county) else (facts.state, comparable(facts.county))
 
 
 def pending_since(opened: Agreement, pending: Sequence[Agreement], now: datetime) -> datetime | None:
@@ -47,7 +61,9 @@ def pending_since(opened: Agreement, pending: Sequence[Agreement], now: datetime
     found = [
         a.first_listed_at
         for a in pending
-        if _application_key(a) == key and (a.missing_since is None or now - a.missing_since <= PENDING_MEMORY)
+        if a.standing is not Standing.MERGED
+        and _application_key(a) == key
+        and (a.missing_since is None or now - a.missing_since <= PENDING_MEMORY)
     ]
     return max(found, default=None)
 

@@ -8,58 +8,22 @@ other side joined it. Where two readings are nearly equal, the pair is asked and
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
-from domain.agencies import parse_agency, same_agency_twice, words_likeness
-from domain.agreements import Agreement, Standing, row_facts
+from domain.across_states import moved_between_states
+from domain.agencies import parse_agency, words_likeness
+from domain.agreements import Agreement, Standing, Twin, row_facts
 from domain.assignment import best_assignment
-from domain.changes import RowFacts
-from domain.likeness import ALIKE, CERTAIN, MARGIN, Likeness, counties_agree, elsewhere, two_bodies, weigh
+from domain.likeness import ALIKE, CERTAIN, MARGIN, Likeness, shares_document, weigh
 from domain.links import document_key
+from domain.listings import Listing, OpenRows, Pair
+from domain.questions import Question, Ruling, Rulings
 from domain.snapshots import ListedRow
 from domain.text import comparable
 
-
-class Ruling(StrEnum):
-    """What a reviewer has decided about two names."""
-
-    SAME = "same"
-    DIFFERENT = "different"
-
-
-Rulings = Mapping[tuple[str, str], Ruling]
-"""(agreement id, comparable agency name of the row) → what a reviewer decided."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
-    """All rows of one list that show one agreement: nearly always one, sometimes twins that ICE entered twice."""
-
-    row: ListedRow
-    twins: tuple[ListedRow, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
-    """A known agreement and its listing in the new list, with how we know."""
-
-    agreement: Agreement
-    listing: Listing
-    how: str
-    """"" for an exact match, else the evidence in words."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """Two readings too close to call: the agreement may be this row, or may have left while another joined."""
-
-    agreement: Agreement
-    listing: Listing
-    fit: float
-    """The share of points earned, 0 to 1."""
-    how: str
+_AT_LEAST = 0.01
+"""Added to a fit that may be nothing, since an assignment pairs only what fits at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,24 +43,27 @@ def match(known: Sequence[Agreement], rows: Sequence[ListedRow], rulings: Ruling
 
     Listed agreements come first: an agreement that left can only be what no listed one explains.
     """
-    open_rows = _Rows(rows)
+    open_rows = OpenRows(rows)
     listed = [a for a in known if a.standing is Standing.LISTED]
-    gone = [a for a in known if a.standing is not Standing.LISTED]
+    gone = [a for a in known if a.standing in {Standing.MISSING, Standing.TERMINATED}]
     pairs = _exact(listed, open_rows)
     pairs += _exact(gone, open_rows)
     listings = open_rows.listings(pairs)
     pairs = listings.pairs
-    left = _without(listed, pairs)
-    fitted, questions = _assign(left, listings.unclaimed, rulings)
-    unclaimed = _unclaimed(listings.unclaimed, fitted, questions)
+    mended = _wrong_twins(_without(listed, pairs), pairs)
+    pairs, namesakes = mended.pairs, mended.namesakes
+    left = _without(listed, pairs, namesakes)
+    unclaimed = [*listings.unclaimed, *mended.freed]
+    fitted, questions = _assign(left, unclaimed, rulings)
+    unclaimed = _unclaimed(unclaimed, fitted, questions)
     left = _without(left, fitted, questions)
-    moved = _moved_between_states(left, unclaimed)
-    unclaimed = _unclaimed(unclaimed, moved)
-    left = _without(left, moved)
+    moved, doubtful_moves = moved_between_states(left, unclaimed, rulings)
+    unclaimed = _unclaimed(unclaimed, moved, doubtful_moves)
+    left = _without(left, moved, doubtful_moves)
     came_back, doubtful_returns = _assign(_without(gone, pairs), unclaimed, rulings)
     doubtful_returns = [q for q in doubtful_returns if q.agreement.standing is Standing.MISSING]
     unclaimed = _unclaimed(unclaimed, came_back, doubtful_returns)
-    every = [*pairs, *fitted, *moved, *came_back]
+    every = [*pairs, *namesakes, *fitted, *moved, *came_back]
     copies = _misspelt_copies(every, unclaimed, rulings)
     unclaimed = _unclaimed(unclaimed, copies)
     declared = [copy for copy in copies if _ruling(rulings, copy) is Ruling.SAME]
@@ -108,145 +75,39 @@ def match(known: Sequence[Agreement], rows: Sequence[ListedRow], rulings: Ruling
         pairs=tuple(every),
         vanished=tuple(a for a in left if a.id not in absorbed_ids),
         appeared=tuple(unclaimed),
-        questions=(*questions, *doubtful_returns, *copies),
+        questions=(*questions, *doubtful_moves, *doubtful_returns, *copies),
         absorbed=tuple(absorbed),
     )
 
 
-_Place = tuple[str, str, tuple[str, ...]]
-"""State, support type and the words that place the agency: twins agree in all three."""
-
-
-def _place_of(row: ListedRow) -> _Place:
-    return row.state, row.support_type, parse_agency(row.agency, row.state).place
-
-
-class _Rows:
-    """The rows of one list that nobody has claimed yet, by exact name."""
-
-    def __init__(self, rows: Iterable[ListedRow]) -> None:
-        self.by_key: dict[tuple[str, str, str], list[ListedRow]] = defaultdict(list)
-        for row in rows:
-            self.by_key[_key(row, row.agency)].append(row)
-
-    def claim(self, agreement: Agreement) -> Listing | None:
-        """Take the rows that are exactly *agreement*, by its own name or a twin's."""
-        facts = agreement.facts
-        mine: list[ListedRow] = []
-        for name in (facts.agency, *sorted(twin.agency for twin in agreement.twins)):
-            mine += self._take(_key(facts, name), facts)
-        if not mine:
-            return None
-        best = min(mine, key=lambda row: _strangeness(facts, row))
-        for row in mine:
-            if row is not best and two_bodies(best, row):
-                self.by_key[_key(row, row.agency)].append(row)
-        return Listing(row=best, twins=tuple(r for r in mine if r is not best and not two_bodies(best, r)))
-
-    def _take(self, key: tuple[str, str, str], facts: RowFacts) -> list[ListedRow]:
-        candidates = self.by_key.get(key, [])
-        mine = [row for row in candidates if not elsewhere(facts, row)]
-        self.by_key[key] = [row for row in candidates if row not in mine]
-        return mine
-
-    def listings(self, pairs: list[Pair]) -> _Listings:
-        """Group what is left: twins go to the agreement they double, the rest become listings of their own."""
-        doubled = _Twins(pairs)
-        fresh = _Fresh()
-        for rows in self.by_key.values():
-            for row in rows:
-                if not doubled.adopt(row):
-                    fresh.add(row)
-        return _Listings(pairs=doubled.pairs(), unclaimed=fresh.listings())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Listings:
-    pairs: list[Pair]
-    unclaimed: list[Listing]
-
-
-class _Twins:
-    """Agreements found so far, with room for further rows that show the same one."""
-
-    def __init__(self, pairs: list[Pair]) -> None:
-        self._pairs = pairs
-        self._added: dict[str, list[ListedRow]] = defaultdict(list)
-        self._by_place: dict[_Place, list[Pair]] = defaultdict(list)
-        for pair in pairs:
-            self._by_place[_place_of(pair.listing.row)].append(pair)
-
-    def adopt(self, row: ListedRow) -> bool:
-        """Give *row* to the agreement that it shows a second time; False when it shows none of them."""
-        for pair in self._by_place.get(_place_of(row), ()):
-            main = pair.listing.row
-            if same_agency_twice(main.agency, row.agency, row.state) and not two_bodies(main, row):
-                self._added[pair.agreement.id].append(row)
-                return True
-        return False
-
-    def pairs(self) -> list[Pair]:
-        return [
-            replace(
-                pair,
-                listing=replace(pair.listing, twins=(*pair.listing.twins, *self._added.get(pair.agreement.id, ()))),
-            )
-            for pair in self._pairs
-        ]
-
-
-class _Fresh:
-    """Rows that show no agreement we know by name, twins of one another put together."""
-
-    def __init__(self) -> None:
-        self._by_place: dict[_Place, list[list[ListedRow]]] = defaultdict(list)
-
-    def add(self, row: ListedRow) -> None:
-        groups = self._by_place[_place_of(row)]
-        for group in groups:
-            main = group[0]
-            if same_agency_twice(main.agency, row.agency, row.state) and not two_bodies(main, row):
-                group.append(row)
-                return
-        groups.append([row])
-
-    def listings(self) -> list[Listing]:
-        groups = (group for groups in self._by_place.values() for group in groups)
-        found = (Listing(row=group[0], twins=tuple(group[1:])) for group in groups)
-        return sorted(found, key=lambda listing: listing.row.position)
-
-
-def _key(facts: RowFacts | ListedRow, name: str) -> tuple[str, str, str]:
-    return facts.state, facts.support_type, parse_agency(name, facts.state).full
-
-
-def _exact(agreements: Iterable[Agreement], rows: _Rows) -> list[Pair]:
-    pairs = []
-    for agreement in agreements:
-        listing = rows.claim(agreement)
-        if listing is not None:
-            pairs.append(Pair(agreement=agreement, listing=listing, how=""))
+def _exact(agreements: Sequence[Agreement], rows: OpenRows) -> list[Pair]:
+    """Pair agreements with rows of their very name: first those in their own county, then those ICE moved."""
+    pairs: list[Pair] = []
+    for in_its_county in (True, False):
+        for agreement in _without(agreements, pairs):
+            listing = rows.claim(agreement, in_its_county=in_its_county)
+            if listing is not None:
+                pairs.append(Pair(agreement=agreement, listing=listing, how=""))
     return pairs
-
-
-def _strangeness(facts: RowFacts, row: ListedRow) -> tuple[bool, bool, bool, bool, bool, int]:
-    """Order rows by how far they are from what we know: same name, date, county, type and document come first."""
-    return (
-        comparable(facts.agency) != comparable(row.agency),
-        facts.signed_on != row.signed_on,
-        comparable(facts.county) != comparable(row.county),
-        comparable(facts.agency_type) != comparable(row.agency_type),
-        document_key(facts.moa_url) != document_key(row.moa_url),
-        row.position,
-    )
 
 
 def _assign(
     agreements: Sequence[Agreement], listings: Sequence[Listing], rulings: Rulings
 ) -> tuple[list[Pair], list[Question]]:
-    """Pair what vanished with what appeared, inside each state and support type, by the best overall assignment."""
+    """Pair what vanished with what appeared, inside each state and support type, by the best overall assignment.
+
+    What is left over and must not pass unasked is assigned after the rest, so that it never takes a better fit apart.
+    """
     likely = _likely(agreements, listings, rulings)
-    chosen = best_assignment({pair: likeness.fit for pair, likeness in likely.items() if likeness.is_possible})
+    chosen = best_assignment({pair: likeness.fit for pair, likeness in likely.items() if likeness.is_likely})
+    taken = set(chosen), set(chosen.values())
+    chosen |= best_assignment(
+        {
+            (left, right): likeness.fit + _AT_LEAST
+            for (left, right), likeness in likely.items()
+            if likeness.must_ask and left not in taken[0] and right not in taken[1]
+        }
+    )
     pairs: list[Pair] = []
     questions: list[Question] = []
     for (left, right), likeness in sorted((pair, likely[pair]) for pair in chosen.items()):
@@ -281,13 +142,23 @@ def _likely(
         for right in block[agreement.facts.state, agreement.facts.support_type]:
             row = listings[right].row
             ruling = rulings.get((agreement.id, comparable(row.agency)))
-            likeness = weigh(agreement.facts, row)
+            likeness = _by_any_spelling(agreement, row)
             if ruling is Ruling.SAME:
                 how = "a reviewer decided that they are the same"
                 likely[left, right] = Likeness(fit=CERTAIN, has_evidence=True, how=how)
             elif likeness is not None and ruling is None:
                 likely[left, right] = likeness
     return likely
+
+
+def _by_any_spelling(agreement: Agreement, row: ListedRow) -> Likeness | None:
+    """Weigh *row* against the agreement as it is printed now, and against every name it was ever printed with."""
+    best = weigh(agreement.facts, row)
+    for alias in sorted(agreement.aliases - {agreement.facts.agency}):
+        likeness = weigh(replace(agreement.facts, agency=alias), row)
+        if likeness and (best is None or (likeness.is_same, likeness.fit) > (best.is_same, best.fit)):
+            best = replace(likeness, how=f'{likeness.how} (printed "{alias}" before)')
+    return best
 
 
 def _nearly_equal(likely: Mapping[tuple[int, int], Likeness], left: int, right: int) -> bool:
@@ -312,22 +183,56 @@ def _misspelt_copies(pairs: Sequence[Pair], listings: Sequence[Listing], rulings
     neighbour with a like name, signed on the same day.
     """
     by_place: dict[tuple[str, str], list[Pair]] = defaultdict(list)
+    absent: dict[tuple[str, str, str], Pair] = {}
     for pair in pairs:
         by_place[pair.listing.row.state, pair.listing.row.support_type].append(pair)
+        absent.update({(pair.listing.row.support_type, *_called(*twin)): pair for twin in _rows_gone(pair)})
     questions = []
     for listing in listings:
         row = listing.row
-        for pair in by_place[row.state, row.support_type]:
-            main = row_facts(pair.listing.row)
-            likeness = weigh(main, row)
-            if likeness is None or not likeness.is_copy:
-                continue
-            how = f"{likeness.how}; both rows stand in the list"
-            question = Question(agreement=pair.agreement, listing=listing, fit=likeness.fit, how=how)
-            if _ruling(rulings, question) is not Ruling.DIFFERENT:
-                questions.append(question)
-                break
+        candidates = [
+            _copy_question(pair, listing, likeness)
+            for pair in by_place[row.state, row.support_type]
+            if (likeness := _copy_likeness(pair, row)) is not None
+        ]
+        if elsewhere := absent.get((row.support_type, *_called(row.agency, row.signed_text))):
+            how = "one of its rows is gone, and the same name and signing date stand under another state"
+            candidates.append(Question(agreement=elsewhere.agreement, listing=listing, fit=1.0, how=how))
+        allowed = [question for question in candidates if _ruling(rulings, question) is not Ruling.DIFFERENT]
+        if allowed:
+            questions.append(max(allowed, key=lambda question: question.fit))
     return questions
+
+
+def _copy_question(pair: Pair, listing: Listing, likeness: Likeness) -> Question:
+    how = f"{likeness.how}; both rows stand in the list"
+    return Question(agreement=pair.agreement, listing=listing, fit=likeness.fit, how=how)
+
+
+def _copy_likeness(pair: Pair, row: ListedRow) -> Likeness | None:
+    """Weigh *row* as a copy of the row that shows the agreement, or of a twin that it had and that is not there now."""
+    main = row_facts(pair.listing.row)
+    likeness = weigh(main, row)
+    if likeness is not None and likeness.is_copy:
+        return likeness
+    for twin in _rows_gone(pair):
+        if comparable(twin.signed) == comparable(row.signed_text):
+            likeness = weigh(replace(main, agency=twin.agency, signed_on=row.signed_on), row)
+            if likeness is not None and likeness.is_copy:
+                return likeness
+    return None
+
+
+def _rows_gone(pair: Pair) -> list[Twin]:
+    """Return the rows that showed the agreement before, main row or twin, and that the new list does not have."""
+    there = {_called(shown.agency, shown.signed_text) for shown in (pair.listing.row, *pair.listing.twins)}
+    before = pair.agreement.facts
+    every = pair.agreement.twins | {Twin(agency=before.agency, signed=before.signed_text)}
+    return [twin for twin in sorted(every) if _called(*twin) not in there]
+
+
+def _called(agency: str, signed: str) -> tuple[str, str]:
+    return comparable(agency), comparable(signed)
 
 
 def _ruling(rulings: Rulings, question: Question) -> Ruling | None:
@@ -343,30 +248,63 @@ def _with_twins(pair: Pair, copies: Sequence[Question]) -> Pair:
     return replace(pair, listing=replace(pair.listing, twins=(*pair.listing.twins, *twins)))
 
 
-def _moved_between_states(agreements: Sequence[Agreement], listings: Sequence[Listing]) -> list[Pair]:
-    """Pair an agreement with a row under another state: ICE put Lake Placid, Florida, under New York for a week.
+def _wrong_twins(vanished: Sequence[Agreement], pairs: Sequence[Pair]) -> _WrongTwins:
+    """Take back rows that were put to an agreement as its twins and are more likely another's that vanished.
 
-    Only where the name and signing date are the same and no second row fits: every county name stands in several
-    states.
+    A second Lee County under one state, with exactly the date of the Lee County that vanished from another, is that
+    one with its state misprinted. "Melbourne Police" twice, once with exactly the date of the West Melbourne that
+    vanished, may be that one with its first word lost: the row is weighed like any other.
     """
-    by_name: dict[tuple[str, str], list[Listing]] = defaultdict(list)
-    for listing in listings:
-        by_name[comparable(listing.row.agency), listing.row.support_type].append(listing)
-    pairs = []
-    for agreement in agreements:
+    found: dict[str, Pair] = {}
+    kept, freed = [], []
+    for pair in pairs:
+        main, known = pair.listing.row, {twin.signed for twin in pair.agreement.twins}
+        twins = []
+        for row in pair.listing.twins:
+            its_own = row.signed_on == main.signed_on or row.signed_text in known or shares_document(main, row)
+            owner = None if its_own else _owner_elsewhere(vanished, row)
+            if owner is not None and owner.id not in found:
+                how = f"same name, support type and signing date {row.signed_on} under another state"
+                found[owner.id] = Pair(agreement=owner, listing=Listing(row=row), how=how)
+            elif not its_own and _owners_here(vanished, row):
+                freed.append(Listing(row=row))
+            else:
+                twins.append(row)
+        kept.append(replace(pair, listing=replace(pair.listing, twins=tuple(twins))))
+    return _WrongTwins(pairs=kept, namesakes=list(found.values()), freed=freed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _WrongTwins:
+    """The pairs without their wrong twins, the pairs that those make, and those that are nobody's yet."""
+
+    pairs: list[Pair]
+    namesakes: list[Pair]
+    freed: list[Listing]
+
+
+def _owners_here(vanished: Sequence[Agreement], row: ListedRow) -> bool:
+    """Tell whether an agreement that vanished from the same state may be *row*, signed on the very day."""
+    for agreement in vanished:
         facts = agreement.facts
-        fitting = [
-            listing
-            for listing in by_name[comparable(facts.agency), facts.support_type]
-            if listing.row.state != facts.state
-            and facts.signed_on is not None
-            and facts.signed_on == listing.row.signed_on
-            and counties_agree(facts, listing.row) is not False
-        ]
-        if len(fitting) == 1:
-            how = f"same name, support type and signing date {facts.signed_on} under another state"
-            pairs.append(Pair(agreement=agreement, listing=fitting[0], how=how))
-    return pairs
+        if (facts.state, facts.support_type, facts.signed_on) == (row.state, row.support_type, row.signed_on):
+            likeness = weigh(facts, row)
+            if likeness is not None and likeness.is_possible:
+                return True
+    return False
+
+
+def _owner_elsewhere(vanished: Sequence[Agreement], row: ListedRow) -> Agreement | None:
+    fitting = [
+        agreement
+        for agreement in vanished
+        if agreement.facts.state != row.state
+        and agreement.facts.support_type is row.support_type
+        and comparable(agreement.facts.agency) == comparable(row.agency)
+        and agreement.facts.signed_on is not None
+        and agreement.facts.signed_on == row.signed_on
+    ]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _absorbed(vanished: Sequence[Agreement], pairs: Sequence[Pair]) -> list[tuple[Agreement, Agreement]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from domain.agencies import parse_agency
+from domain.agency_events import tells_end_of
 from domain.changes import Change, ChangeKind
 from domain.text import comparable
 from domain.vocabulary import SupportType
@@ -85,14 +86,99 @@ def hears(wish: Filter, change: Change, *, superseded: ChangeKind | None, got_su
     """Tell whether a subscription with this *wish* is told of *change*.
 
     What takes an earlier change back, or completes it, goes to everybody who got the earlier one (*got_superseded*),
-    whatever they filter. A return after a mere absence (*superseded* is `missing`) goes to nobody else: who never
-    heard that the agreement was missing need not hear that it is back, unless they ask for `returned` by name.
+    whatever they filter. A retraction goes to nobody else, nor does a return after a mere absence (*superseded* is
+    `missing`): who never heard what is taken back need not hear that it was wrong, unless they ask for it by name.
     """
     if got_superseded:
         return True
     if change.kind is ChangeKind.RETURNED and superseded is ChangeKind.MISSING:
-        return ChangeKind.RETURNED in wish.kinds and wish.wants(change)
+        return _asks_by_name(wish, change)
     return wish.wants(change)
+
+
+def _asks_by_name(wish: Filter, change: Change) -> bool:
+    return change.kind in wish.kinds and wish.wants(change)
+
+
+def refers_to(changes: Iterable[Change]) -> set[str]:
+    """Return the ids of the earlier changes that *changes* supersede or are part of."""
+    return {earlier for change in changes for earlier in (change.supersedes, change.part_of) if earlier}
+
+
+def chosen(
+    wish: Filter, changes: Sequence[Change], *, told: Collection[str], earlier: Mapping[str, Change]
+) -> list[Change]:
+    """Return those of *changes*, which go out together, that a subscription with this *wish* is told of.
+
+    *told* holds the ids of the changes that it was told of before, or is about to be; *earlier* the changes, by id,
+    that *changes* refer to, and those that these refer to. Left out is
+
+    - what another of *changes* supersedes: nobody needs to hear of an absence beside its confirmation or its end;
+    - a part of an event that the subscription is told of as a whole, or was told of, where the whole told of it too.
+    """
+    batch = _Batch(wish, without_echoes(changes), told, earlier)
+    wanted = [change for change in batch.changes.values() if change.id not in batch.replaced and batch.wants(change)]
+    known = {*told, *(change.id for change in wanted)}
+    return [
+        change
+        for change in wanted
+        if change.part_of not in known or batch.got_earlier(change) or not batch.said_by_whole(change)
+    ]
+
+
+class _Batch:
+    """The changes that go out together to one subscription."""
+
+    def __init__(
+        self, wish: Filter, changes: Sequence[Change], told: Collection[str], earlier: Mapping[str, Change]
+    ) -> None:
+        self.changes = {change.id: change for change in changes}
+        self.replaced = {change.supersedes for change in changes} & self.changes.keys()
+        self._wish = wish
+        self._told = told
+        self._earlier = earlier
+
+    def wants(self, change: Change) -> bool:
+        """Tell whether the subscription is told of *change*, for itself or for what it takes back or completes.
+
+        Of two changes in one batch, the confirmation stands for the absence that it confirms, and what takes the other
+        back leaves nothing to tell.
+        """
+        superseded, got = self._superseded(change), self.got_earlier(change)
+        if superseded and superseded.id in self.changes and not got:
+            if change.kind is not ChangeKind.TERMINATED:
+                return _asks_by_name(self._wish, change)
+            got = self.wants(superseded)
+        return hears(self._wish, change, superseded=superseded.kind if superseded else None, got_superseded=got)
+
+    def got_earlier(self, change: Change) -> bool:
+        """Tell whether the subscription was told of what *change* supersedes, or of what began that.
+
+        It was also where it is or was told of a whole that says so; that needs no confirmation, but is taken back.
+        """
+        superseded = self._superseded(change)
+        if superseded is None:
+            return False
+        if superseded.id in self._told or (change.kind is not ChangeKind.TERMINATED and self._got_within(superseded)):
+            return True
+        return superseded.id in self.changes and self.got_earlier(superseded)
+
+    def said_by_whole(self, part: Change) -> bool:
+        """Tell whether the change that *part* is part of said what it says: "now also" did not tell of any end."""
+        whole = self.changes.get(part.part_of or "") or self._earlier.get(part.part_of or "")
+        return whole is None or tells_end_of(whole, part)
+
+    def _got_within(self, part: Change) -> bool:
+        name = part.part_of or ""
+        whole = self.changes.get(name) or self._earlier.get(name)
+        if whole is None or not tells_end_of(whole, part):
+            return False
+        is_told_now = name in self.changes and name not in self.replaced and self.wants(whole)
+        return is_told_now or name in self._told
+
+    def _superseded(self, change: Change) -> Change | None:
+        earlier = change.supersedes or ""
+        return self.changes.get(earlier) or self._earlier.get(earlier)
 
 
 def without_echoes(changes: Sequence[Change]) -> list[Change]:

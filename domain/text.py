@@ -12,7 +12,13 @@ from functools import lru_cache
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´ʼʻ′＇"), None)
 _KEPT = 65_536
 """Texts whose forms are remembered: a list repeats nearly all its cells from version to version."""
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]"
+)
+
+
+_STARTS_A_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
+"""What makes a spreadsheet program read a cell as a formula (OWASP, CSV injection), full-width forms included."""
 
 
 @lru_cache(maxsize=_KEPT)
@@ -31,6 +37,14 @@ def comparable(text: str) -> str:
     ICE's lists hold curly and straight apostrophes, non-breaking spaces, newlines and edge blanks by the thousand
     (6,897, 158, 28 and 139,853 cells in the public archive of 2025 and 2026); none of them is news.
     """
-    decomposed = unicodedata.normalize("NFKD", _INVISIBLE.sub("", text)).translate(_APOSTROPHES)
+    plain = _INVISIBLE.sub("", text).translate(
+        _APOSTROPHES
+    )  # before and after: "´" decomposes to a blank and an accent
+    decomposed = unicodedata.normalize("NFKD", plain).translate(_APOSTROPHES)
     letters = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold().replace("&", " and ")
     return " ".join(re.sub(r"[^\w]+|_", " ", letters).split())
+
+
+def spreadsheet_safe(text: str) -> str:
+    """Return *text* so that a spreadsheet program shows it and does not run it."""
+    return f"'{text}" if text[:1] in _STARTS_A_FORMULA else text

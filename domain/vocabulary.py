@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -20,6 +21,14 @@ class SupportType(StrEnum):
     JAIL_ENFORCEMENT = "Jail Enforcement Model"
     TASK_FORCE = "Task Force Model"
     WARRANT_SERVICE = "Warrant Service Officer"
+
+
+class AgencyType(StrEnum):
+    """Whose body an agency is, as the column TYPE has it."""
+
+    COUNTY = "County"
+    MUNICIPALITY = "Municipality"
+    STATE = "State Agency"
 
 
 class ListKind(StrEnum):
@@ -177,6 +186,17 @@ _SUPPORT_TYPE_WORDS = {
     SupportType.TASK_FORCE: ("task", "tfm"),
     SupportType.WARRANT_SERVICE: ("warrant", "wso"),
 }
+_AGENCY_TYPES = {
+    "county": AgencyType.COUNTY,
+    "parish": AgencyType.COUNTY,
+    "municipality": AgencyType.MUNICIPALITY,
+    "municipal": AgencyType.MUNICIPALITY,
+    "city": AgencyType.MUNICIPALITY,
+    "state agency": AgencyType.STATE,
+    "state": AgencyType.STATE,
+}
+_TYPE_MAX_EDITS = 2
+"""Edits allowed on an agency type: the three are far apart."""
 _SHORTEST_NEAR_MISS = 4
 """Letters below which a state is taken only when exact: "Uta" could be much else."""
 _SHORT_NAME = 6
@@ -230,6 +250,18 @@ def resolve_support_type(printed: str) -> SupportType | None:
     return near[0][1]
 
 
+def resolve_agency_type(printed: str) -> AgencyType | None:
+    """Return the agency type that *printed* means, or None when it means none of the three for certain.
+
+    ICE has written "Muncipality", "Municipal" and "State" too.
+    """
+    text = comparable(printed)
+    if text in _AGENCY_TYPES:
+        return _AGENCY_TYPES[text]
+    near = {kind for name, kind in _AGENCY_TYPES.items() if DamerauLevenshtein.distance(text, name) <= _TYPE_MAX_EDITS}
+    return near.pop() if len(near) == 1 and len(text) >= _SHORTEST_NEAR_MISS else None
+
+
 def _same_opening(text: str, official: str) -> bool:
     """Tell whether two phrases begin with the same two words, one edit allowed in each ("task force officer")."""
     words, wanted = text.split()[:2], official.split()[:2]
@@ -238,6 +270,7 @@ def _same_opening(text: str, official: str) -> bool:
     )
 
 
+@lru_cache(maxsize=16_384)
 def is_blank(printed: str) -> bool:
     """Tell whether a cell says nothing: empty, a dash, or one of Excel's and ICE's ways to write "not available"."""
     return re.sub(r"[^a-z0-9]", "", printed.casefold()) in {"", "na", "none", "null", "ref", "value", "name"}

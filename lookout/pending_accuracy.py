@@ -33,7 +33,9 @@ _GROUPS = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Event:
     at: datetime
-    place: tuple[str | None, str | None]
+    states: frozenset[str | None]
+    """As ICE prints it and, where ICE put a county into the wrong state, as it is meant: the truth tells the former."""
+    support_type: str | None
     agency: str
 
 
@@ -92,14 +94,20 @@ def _expected(row: dict[str, str]) -> _Event:
     support_type = resolve_support_type(row["support_type"])
     return _Event(
         at=datetime.fromisoformat(row["observed_at"]),
-        place=(resolve_state(row["state"]), support_type),
+        states=frozenset({resolve_state(row["state"])}),
+        support_type=support_type,
         agency=row["agency"],
     )
 
 
 def _told(logged: LoggedChange) -> _Event:
     facts = logged.change.facts
-    return _Event(at=logged.change.observed_at, place=(facts.state, facts.support_type), agency=facts.agency)
+    return _Event(
+        at=logged.change.observed_at,
+        states=frozenset({facts.state, resolve_state(facts.state_text)}),
+        support_type=facts.support_type,
+        agency=facts.agency,
+    )
 
 
 def _score(group: str, expected: Sequence[_Event], told: Sequence[_Event], spare: Sequence[_Event]) -> Score:
@@ -117,21 +125,23 @@ def _score(group: str, expected: Sequence[_Event], told: Sequence[_Event], spare
 
 
 def _pair(expected: Sequence[_Event], told: Sequence[_Event]) -> dict[int, int]:
-    """Pair events of one place and moment, best names first."""
+    """Pair events of one place and moment, best names first; each of *expected* names one state."""
     blocks: dict[tuple[str | None, str | None], list[int]] = defaultdict(list)
     for j, event in enumerate(told):
-        blocks[event.place].append(j)
+        for state in event.states:
+            blocks[state, event.support_type].append(j)
     pairs: dict[int, int] = {}
-    by_moment: dict[tuple[datetime, tuple[str | None, str | None]], dict[tuple[int, int], float]] = defaultdict(dict)
+    by_moment: dict[datetime, dict[tuple[int, int], float]] = defaultdict(dict)
     for i, event in enumerate(expected):
-        for j in blocks[event.place]:
+        [state] = event.states
+        for j in blocks[state, event.support_type]:
             likeness = ratio(comparable(event.agency), comparable(told[j].agency))
             if abs(told[j].at - event.at) <= _SLACK and likeness >= _NAME_ALIKE:
-                by_moment[event.at, event.place][i, j] = likeness
+                by_moment[event.at][i, j] = likeness
     for fits in by_moment.values():
         pairs.update(best_assignment(fits))
     return pairs
 
 
 def _in_words(event: _Event) -> str:
-    return f"{event.at:%Y-%m-%d %H:%M} | {event.place[0]} | {event.agency} | {event.place[1]}"
+    return f"{event.at:%Y-%m-%d %H:%M} | {'/'.join(sorted(filter(None, event.states)))} | {event.agency} | {event.support_type}"

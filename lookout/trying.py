@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from domain.compare import compare
-from domain.guards import LastGood, Verdict, judge_comparison, judge_reading, links_lost, worst
+from domain.changes import Change
+from domain.guards import Finding, Verdict, judge_reading, worst
 from lookout.wiring import Lookout
 from workflows.poll import read_visit
 from workflows.ports import Visit
-from workflows.record import ListReading, snapshot_of
+from workflows.record import ListReading, decide_on, last_good, snapshot_of
+
+_SHOWN = 40
+"""Changes printed of each sort; the rest is counted."""
 
 
 async def visit_and_read(lookout: Lookout, source: str, url: str | None) -> tuple[Visit, list[ListReading]]:
@@ -42,29 +45,38 @@ def _describe_list(lookout: Lookout, reading: ListReading, say: Callable[[str], 
     say(f"{key}: {len(sheet.rows)} rows, {sheet.hidden_rows} hidden, {sheet.blank_rows} blank; columns {sheet.columns}")
     for warning in sheet.warnings[:20]:
         say(f"  row {warning.position}: {warning.message}" if warning.position else f"  {warning.message}")
-    with lookout.record.open() as ledger:
-        last = ledger.last_version(key)
-        good = LastGood(
-            own=ledger.agreements(key),
-            other=ledger.agreements(reading.config.polled_with or f"{key}-pending"),
-            older_version=None,
-        )
-    snapshot = snapshot_of(reading)
-    findings = judge_reading(snapshot, good)
-    if last is not None and worst(findings) < Verdict.HOLD:
-        comparison = compare(
-            good.own,
-            snapshot,
-            version=last.number + 1,
-            previous=last.number,
-            links_lost=links_lost(snapshot, good),
-        )
-        findings = (*findings, *judge_comparison(snapshot, good, comparison))
-        counts = Counter(change.kind.value for change in comparison.changes)
-        say(f"  against version {last.number}: " + (", ".join(f"{n} {k}" for k, n in counts.items()) or "no change"))
-        for change in comparison.changes[:40]:
-            facts = change.facts
-            say(f"    {change.kind}: {facts.agency}, {facts.state} ({facts.support_type}). {change.reason}")
+    findings = _compare(lookout, reading, say)
     for finding in findings:
         say(f"  {finding.rule}: {finding.verdict.name.lower()}. {finding.message}")
     return {Verdict.HOLD: 3, Verdict.REJECT: 4}.get(worst(findings), 0)
+
+
+def _compare(lookout: Lookout, reading: ListReading, say: Callable[[str], None]) -> list[Finding]:
+    """Say what this reading would change, and return what the guards find about it."""
+    key = reading.config.key
+    with lookout.record.open() as ledger:
+        last = ledger.last_version(key)
+        good = last_good(ledger, reading, last)
+        findings = list(judge_reading(snapshot_of(reading), good))
+        if last is None or worst(findings) >= Verdict.HOLD:
+            return findings
+        decision = decide_on(ledger, reading, good, last)
+    changes = decision.comparison.changes
+    counts = Counter(change.kind.value for change in changes)
+    say(f"  against version {last.number}: " + (", ".join(f"{n} {k}" for k, n in counts.items()) or "no change"))
+    for change in changes[:_SHOWN]:
+        say(f"    {_in_words(change)}")
+    for group in decision.withheld:
+        say(f"  {len(group.changes)} changes would be withheld:")
+        for change in group.changes[:_SHOWN]:
+            say(f"    {_in_words(change)}")
+        findings += group.findings
+    for question in decision.comparison.questions:
+        old, new = question.agreement.facts, question.listing.row
+        say(f'  question: is "{old.agency}" ({old.state}) now printed as "{new.agency}"? {question.how}')
+    return [*findings, *decision.warnings]
+
+
+def _in_words(change: Change) -> str:
+    facts = change.facts
+    return f"{change.kind}: {facts.agency}, {facts.state} ({facts.support_type}). {change.reason}"

@@ -63,7 +63,7 @@ def record_visit(
     The bytes of every document are in the archive before a row names them. Reading happens before the transaction
     begins, so that a slow workbook holds up nobody.
     """
-    for fetched in visit.fetched:
+    for fetched in (*visit.fetched, *visit.refused):
         if fetched.body:
             polling.archive.keep(fetched.body)
     made_with = _validators(polling, polling.sources.get(visit.source)) if validators is None else validators
@@ -72,8 +72,9 @@ def record_visit(
     with polling.ledger() as ledger:
         ledger.begin_recording()
         _keep_pages(ledger, visit)
+        refused = _keep_refused(ledger, visit)
         results = record_lists(ledger, readings, now=now, tell=tell)
-        return [*results, *_record_absent(ledger, polling, visit, results)]
+        return [*results, *_record_absent(ledger, polling, visit, results, refused)]
 
 
 def read_list(reader: WorkbookReader, config: SourceConfig, fetched: Fetched) -> ListReading:
@@ -143,8 +144,23 @@ def _keep_pages(ledger: Ledger, visit: Visit) -> None:
                 ledger.seen_unchanged(fetched.url, fetched.fetched_at)
 
 
-def _record_absent(ledger: Ledger, polling: Polling, visit: Visit, results: Sequence[ListResult]) -> list[ListResult]:
-    """Record the lists that this visit should have brought and did not."""
+def _keep_refused(ledger: Ledger, visit: Visit) -> dict[DocumentRole, int]:
+    """Keep the answers that are evidence of what went wrong; return their captures."""
+    return {
+        fetched.role: ledger.keep_capture(visit.source, fetched, hashlib.sha256(fetched.body).hexdigest())
+        for fetched in visit.refused
+        if fetched.body
+    }
+
+
+def _record_absent(
+    ledger: Ledger,
+    polling: Polling,
+    visit: Visit,
+    results: Sequence[ListResult],
+    refused: Mapping[DocumentRole, int],
+) -> list[ListResult]:
+    """Record the lists that this visit should have brought and did not. *refused* are captures of what came instead."""
     now = polling.clock.now()
     recorded = {result.source for result in results}
     absent = []
@@ -153,7 +169,7 @@ def _record_absent(ledger: Ledger, polling: Polling, visit: Visit, results: Sequ
             continue
         problems = _problems_of(visit.problems, kind)
         if problems:
-            absent.append(record_problems(ledger, config.key, problems, now))
+            absent.append(record_problems(ledger, config.key, problems, refused, now))
         elif kind is ListKind.PENDING:
             absent.append(_silent(ledger, config, visit))
     return absent
@@ -171,5 +187,5 @@ def _silent(ledger: Ledger, config: SourceConfig, visit: Visit) -> ListResult:
     last = ledger.last_version(config.key)
     since = f" The last one we read is of {last.observed_at:%d %b %Y}." if last else ""
     message = f"ICE's page links no pending list.{since} Nothing is concluded from its absence."
-    ledger.note_poll(config.key, visit.finished_at, PollOutcome.UNCHANGED, message)
+    ledger.note_poll(config.key, visit.finished_at, PollOutcome.UNCHANGED, message, good=True)
     return ListResult(source=config.key, outcome=PollOutcome.UNCHANGED, message=message)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -36,6 +37,21 @@ class Fetched:
     fetched_at: datetime
     published_name: str = ""
     """The workbook's own name: from Content-Disposition, else the last part of the address, percent-decoded."""
+
+    @property
+    def modified_at(self) -> datetime | None:
+        """Return when the server says that the file was put there; None where it says nothing that can be read."""
+        return last_modified(self.headers)
+
+
+def last_modified(headers: Iterable[Sequence[str]]) -> datetime | None:
+    """Return the instant that a Last-Modified header among *headers* (name, value) states, or None."""
+    stated = next((value for name, value in headers if name.lower() == "last-modified"), "")
+    try:
+        at = parsedate_to_datetime(stated)
+    except ValueError:
+        return None
+    return at.astimezone(UTC) if at.tzinfo else None
 
 
 class FetchProblem(StrEnum):
@@ -78,6 +94,8 @@ class Visit:
     fetched: tuple[Fetched, ...] = ()
     totals: Totals = field(default_factory=Totals)
     problems: tuple[Problem, ...] = ()
+    refused: tuple[Fetched, ...] = ()
+    """Answers that came with bytes and are not read: block and error pages. Evidence for the problems."""
 
 
 class Visitor(Protocol):
@@ -120,6 +138,8 @@ class AlertItem:
     capture_sha256: str
     captured_at: datetime
     document_url: str
+    earlier: Change | None = None
+    """The change that this one supersedes, so that a correction can say what was wrong."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

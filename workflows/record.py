@@ -6,27 +6,37 @@ recording it once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from domain.agency_events import tell_agency_events
 from domain.agreements import Agreement
 from domain.changes import Change
-from domain.compare import Comparison, baseline, compare, confirm_departures
-from domain.guards import Finding, LastGood, Verdict, judge_comparison, judge_reading, links_lost, worst
-from domain.identity import Question
+from domain.compare import baseline
+from domain.decision import Decision, Withheld, decide
+from domain.departures import confirm_departures
+from domain.guards import Finding, LastGood, Verdict, judge_reading, worst
+from domain.questions import Question
 from domain.snapshots import Sheet, Snapshot, Totals
 from domain.text import comparable
+from domain.vocabulary import ListKind
 from workflows.alerts import queue_alerts
 from workflows.ledger import Ledger, NewIncident, NewVersion, VersionInfo
-from workflows.ports import Fetched, Problem, SourceConfig
+from workflows.ports import DocumentRole, Fetched, FetchProblem, Problem, SourceConfig
 from workflows.reading import IncidentStatus, IncidentView, PollOutcome
 
 SWAPPED = "swapped"
 IMPLAUSIBLE = "implausible"
 UNREADABLE = "unreadable"
 QUESTION = "question"
-_WAITING_FOR_A_PERSON = frozenset({QUESTION})
+HELD = "held"
+"""A list was accepted, and some of its changes are withheld."""
+UNREAD = "unread"
+"""Rows of an accepted list could not be understood; nothing is concluded from them."""
+_UNREAD_SHOWN = 5
+_KEPT_OPEN = frozenset({QUESTION, HELD, UNREAD})
+"""What a good poll does not end: a person's answer does, or a list without the doubt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +63,8 @@ class ListResult:
     message: str
     changes: tuple[Change, ...] = ()
     version: int | None = None
+    """The version that the list is now: a new one, or the last good one where it is unchanged; None where it was
+    not believed. A list that is held in part has one: the rest of it is recorded."""
 
 
 def record_lists(
@@ -63,39 +75,73 @@ def record_lists(
     swapped = all(_is_swapped(item) for item in prepared)
     results = [_record_one(ledger, item, swapped=swapped) for item in prepared]
     for result in results:
-        ledger.note_poll(result.source, now, result.outcome, result.message)
+        ledger.note_poll(result.source, now, result.outcome, result.message, good=result.version is not None)
     if tell:
         queue_alerts(ledger, [change for result in results for change in result.changes], now)
     return results
 
 
-def record_problems(ledger: Ledger, source: str, problems: Sequence[Problem], now: datetime) -> ListResult:
-    """Record that a visit brought nothing to read for *source*."""
+def record_problems(
+    ledger: Ledger, source: str, problems: Sequence[Problem], refused: Mapping[DocumentRole, int], now: datetime
+) -> ListResult:
+    """Record that a visit brought nothing to read for *source*; *refused* are captures of what came instead.
+
+    Where only the links cannot be told, the page is there and kept, and a person must look: that is a hold.
+    """
     for problem in problems:
+        captures = (refused[problem.role],) if problem.role in refused else ()
         ledger.open_incident(
-            NewIncident(source=source, kind=problem.kind, subject=problem.role, summary=problem.message), now
+            NewIncident(
+                source=source,
+                kind=problem.kind,
+                subject=problem.role,
+                summary=problem.message,
+                capture_ids=captures,
+            ),
+            now,
         )
     message = problems[0].message
-    ledger.note_poll(source, now, PollOutcome.FAILED, message)
-    return ListResult(source=source, outcome=PollOutcome.FAILED, message=message)
+    held = all(problem.kind is FetchProblem.LINKS for problem in problems)
+    outcome = PollOutcome.HELD if held else PollOutcome.FAILED
+    ledger.note_poll(source, now, outcome, message, good=False)
+    return ListResult(source=source, outcome=outcome, message=message)
 
 
 def record_released(ledger: Ledger, reading: ListReading, incident: IncidentView, *, now: datetime) -> ListResult:
-    """Record a held reading after all, because a reviewer said so. Final findings still stand against it."""
+    """Record a held reading after all, because a reviewer said so. Final findings still stand against it.
+
+    What is doubtful about single agreements in it is still withheld: that is a decision of its own.
+    """
     item = replace(_prepare(ledger, reading, incident.capture_ids[0], now), overruled=True)
-    result = _record_one(ledger, item, swapped=False)
-    ledger.note_poll(result.source, now, result.outcome, result.message)
-    queue_alerts(ledger, result.changes, now)
-    return result
+    return _told(ledger, _record_one(ledger, item, swapped=False), now)
 
 
-def record_again(ledger: Ledger, reading: ListReading, capture_id: int, *, now: datetime) -> ListResult:
-    """Compare the last good list once more, after a reviewer's ruling, and record what follows as a version."""
-    item = replace(_prepare(ledger, reading, capture_id, now, again=True), overruled=True, findings=())
+def record_again(
+    ledger: Ledger,
+    reading: ListReading,
+    capture_id: int,
+    *,
+    now: datetime,
+    released: frozenset[str] = frozenset(),
+    changes: Sequence[Change] = (),
+) -> ListResult:
+    """Compare the last good list once more, after a reviewer's decision, and record what follows as a version.
+
+    *released* are the subjects of withheld changes that may go out now; *changes* are the decision's own, told with
+    what follows from them.
+    """
+    item = replace(
+        _prepare(ledger, reading, capture_id, now, again=True), overruled=True, findings=(), released=released
+    )
     assert item.snapshot is not None
     assert item.good is not None
+    ledger.add_changes(changes)
     result = _judge(ledger, item, replace(item.snapshot, observed_at=now), item.good)
-    ledger.note_poll(result.source, now, result.outcome, result.message)
+    return _told(ledger, replace(result, changes=(*changes, *result.changes)), now)
+
+
+def _told(ledger: Ledger, result: ListResult, now: datetime) -> ListResult:
+    ledger.note_poll(result.source, now, result.outcome, result.message, good=result.version is not None)
     queue_alerts(ledger, result.changes, now)
     return result
 
@@ -112,6 +158,7 @@ class _Prepared:
     capture_id: int
     now: datetime
     overruled: bool = False
+    released: frozenset[str] = frozenset()
 
     @property
     def source(self) -> str:
@@ -132,11 +179,7 @@ def _prepare(ledger: Ledger, reading: ListReading, capture_id: int, now: datetim
             reading=reading, last=last, snapshot=None, good=None, findings=(), capture_id=capture_id, now=now
         )
     snapshot = snapshot_of(reading)
-    good = LastGood(
-        own=ledger.agreements(source),
-        other=ledger.agreements(reading.config.polled_with or f"{source}-pending"),
-        older_version=ledger.version_with(source, reading.sha256),
-    )
+    good = last_good(ledger, reading, last)
     return _Prepared(
         reading=reading,
         last=last,
@@ -145,6 +188,18 @@ def _prepare(ledger: Ledger, reading: ListReading, capture_id: int, now: datetim
         findings=judge_reading(snapshot, good),
         capture_id=capture_id,
         now=now,
+    )
+
+
+def last_good(ledger: Ledger, reading: ListReading, last: VersionInfo | None) -> LastGood:
+    """Return what the record holds of both lists before *reading* is compared; *last* is its source's last version."""
+    source = reading.config.key
+    older = ledger.version_with(source, reading.sha256)
+    return LastGood(
+        own=ledger.agreements(source),
+        other=ledger.agreements(reading.config.polled_with or f"{source}-pending"),
+        older_version=None if last is None or older == last.number else older,
+        modified_at=last.modified_at if last else None,
     )
 
 
@@ -161,6 +216,7 @@ def snapshot_of(reading: ListReading) -> Snapshot:
         published_name=reading.fetched.published_name,
         observed_at=reading.fetched.fetched_at,
         totals=reading.totals,
+        modified_at=reading.fetched.modified_at,
     )
 
 
@@ -210,11 +266,8 @@ def _judge(ledger: Ledger, item: _Prepared, snapshot: Snapshot, good: LastGood) 
         return _doubted(ledger, item, item.findings)
     if item.last is None:
         return _first_version(ledger, item, snapshot)
-    comparison = _compared(ledger, item, snapshot, good)
-    findings = (*item.findings, *judge_comparison(snapshot, good, comparison))
-    if _stands_against(item, findings):
-        return _doubted(ledger, item, findings)
-    return _accepted(ledger, item, snapshot, comparison, findings)
+    decision = decide_on(ledger, item.reading, good, item.last, at=snapshot.observed_at, released=item.released)
+    return _accepted(ledger, item, snapshot, good, decision)
 
 
 def _stands_against(item: _Prepared, findings: tuple[Finding, ...]) -> bool:
@@ -224,32 +277,36 @@ def _stands_against(item: _Prepared, findings: tuple[Finding, ...]) -> bool:
     return worst(findings) >= Verdict.HOLD
 
 
-def _compared(ledger: Ledger, item: _Prepared, snapshot: Snapshot, good: LastGood) -> Comparison:
-    last = item.last
-    assert last is not None
-    pending_list = snapshot.source.endswith("-pending")
-    return compare(
-        good.own,
+def decide_on(
+    ledger: Ledger,
+    reading: ListReading,
+    good: LastGood,
+    last: VersionInfo,
+    *,
+    at: datetime | None = None,
+    released: frozenset[str] = frozenset(),
+) -> Decision:
+    """Compare *reading*, seen *at* another moment than it was fetched if need be, with the record. Writes nothing."""
+    snapshot = replace(snapshot_of(reading), observed_at=at or reading.fetched.fetched_at)
+    home = reading.config.polled_with
+    return decide(
         snapshot,
+        good,
         version=last.number + 1,
         previous=last.number,
-        pending=() if pending_list else good.other,
-        active=_active(ledger, item) if pending_list else (),
+        pending=() if home else good.other,
+        # Read anew and not taken from `good`: the participating list may have been recorded a moment ago.
+        active=ledger.agreements(home) if home else (),
         rulings=ledger.rulings(snapshot.source),
-        links_lost=links_lost(snapshot, good),
+        released=released,
     )
-
-
-def _active(ledger: Ledger, item: _Prepared) -> Sequence[Agreement]:
-    """Return the participating list's agreements as they stand now: it may have been recorded a moment ago."""
-    home = item.reading.config.polled_with
-    return ledger.agreements(home) if home else ()
 
 
 def _first_version(ledger: Ledger, item: _Prepared, snapshot: Snapshot) -> ListResult:
     agreements = baseline(snapshot)
     ledger.add_version(_version(item, snapshot, 1, len(agreements), item.findings))
     ledger.store_agreements(agreements, 1)
+    _note_unread(ledger, item, snapshot)
     _recover(ledger, item)
     return ListResult(
         source=snapshot.source,
@@ -259,32 +316,94 @@ def _first_version(ledger: Ledger, item: _Prepared, snapshot: Snapshot) -> ListR
     )
 
 
-def _accepted(
-    ledger: Ledger,
-    item: _Prepared,
-    snapshot: Snapshot,
-    comparison: Comparison,
-    findings: tuple[Finding, ...],
-) -> ListResult:
+def _accepted(ledger: Ledger, item: _Prepared, snapshot: Snapshot, good: LastGood, decision: Decision) -> ListResult:
+    """Write a version with everything that is beyond doubt; what is not waits in incidents of its own."""
     assert item.last is not None
-    assert item.good is not None
-    number = item.last.number + 1
+    number, comparison = item.last.number + 1, decision.comparison
+    doubts = [finding for group in decision.withheld for finding in group.findings]
+    findings = (*item.findings, *decision.warnings, *doubts)
     ledger.add_version(_version(item, snapshot, number, comparison.listed, findings))
     ledger.store_agreements(comparison.agreements, number)
-    after = {a.id: a for a in (*item.good.own, *comparison.agreements)}
-    confirmed, settled = confirm_departures(after.values(), snapshot.observed_at, number, doubtful=comparison.doubtful)
+    after = {a.id: a for a in (*good.own, *comparison.agreements)}
+    confirmed, settled = confirm_departures(after.values(), snapshot.observed_at, number)
     ledger.store_agreements(settled, number)
-    changes = (*comparison.changes, *confirmed)
+    after |= {a.id: a for a in settled}
+    changes = _with_agency_events(item, (*comparison.changes, *confirmed), good.own, after.values())
     ledger.add_changes(changes)
     _ask(ledger, item, comparison.questions)
+    waiting = _withhold(ledger, item, decision.withheld)
+    _note_unread(ledger, item, snapshot)
     _recover(ledger, item)
+    message = f"Version {number}: {comparison.listed} agreements, changes: {len(changes)}."
+    if waiting:
+        held = sum(len(group.changes) for group in waiting)
+        message += f" Held for a person's look: {held}. " + " ".join(group.message for group in waiting)
     return ListResult(
         source=snapshot.source,
-        outcome=PollOutcome.CHANGED,
-        message=f"Version {number}: {comparison.listed} agreements, changes: {len(changes)}.",
+        outcome=PollOutcome.HELD if waiting else PollOutcome.CHANGED,
+        message=message,
         changes=changes,
         version=number,
     )
+
+
+def _with_agency_events(
+    item: _Prepared, changes: Sequence[Change], before: Iterable[Agreement], after: Iterable[Agreement]
+) -> tuple[Change, ...]:
+    """Say what the changes mean for their agencies; an application gives no power yet."""
+    if item.reading.config.list_kind is not ListKind.PARTICIPATING:
+        return tuple(changes)
+    return tell_agency_events(changes, before, after)
+
+
+def _withhold(ledger: Ledger, item: _Prepared, withheld: Sequence[Withheld]) -> list[Withheld]:
+    """Keep open exactly the holds that this comparison makes; return those that wait for a person.
+
+    What a reviewer has rejected stays withheld without being asked again.
+    """
+    waiting = []
+    for group in withheld:
+        earlier = ledger.incident_about(item.source, group.subject)
+        if earlier is not None and earlier.status is IncidentStatus.REJECTED:
+            continue
+        waiting.append(group)
+        incident = NewIncident(
+            source=item.source,
+            kind=HELD,
+            subject=group.subject,
+            summary=f"{_counted(len(group.changes))} withheld; the rest of the list went out. {group.message}",
+            rules=tuple(f"{finding.rule}: {finding.message}" for finding in group.findings),
+            capture_ids=(item.capture_id,),
+        )
+        ledger.open_incident(incident, item.now)
+    subjects = {group.subject for group in waiting}
+    moot = [i.id for i in ledger.open_incidents(item.source) if i.kind == HELD and i.subject not in subjects]
+    ledger.close_incidents(moot, IncidentStatus.RECOVERED, item.now, "A later list no longer raises this doubt.")
+    return waiting
+
+
+def _note_unread(ledger: Ledger, item: _Prepared, snapshot: Snapshot) -> None:
+    """Show a person the rows that could not be understood, for as long as the list has them."""
+    rows = snapshot.sheet.unread_rows
+    if not rows:
+        over = [i.id for i in ledger.open_incidents(item.source) if i.kind == UNREAD]
+        ledger.close_incidents(over, IncidentStatus.RECOVERED, item.now, "A later list has no such row.")
+        return
+    listed = " ".join(f"Row {row.position}: {row.reason}" for row in rows[:_UNREAD_SHOWN])
+    more = f" And {len(rows) - _UNREAD_SHOWN} more." if len(rows) > _UNREAD_SHOWN else ""
+    incident = NewIncident(
+        source=item.source,
+        kind=UNREAD,
+        subject="",
+        summary=f"{len(rows)} row(s) of the list could not be understood. {listed}{more} Nothing is concluded from them; "
+        "it ends when ICE mends them. A word that ICE means to use must be taught to the vocabulary.",
+        capture_ids=(item.capture_id,),
+    )
+    ledger.open_incident(incident, item.now)
+
+
+def _counted(changes: int) -> str:
+    return "1 change is" if changes == 1 else f"{changes or 'No'} changes are"
 
 
 def _version(
@@ -306,6 +425,7 @@ def _version(
         hidden_rows=snapshot.sheet.hidden_rows,
         columns=snapshot.sheet.columns,
         notes=tuple(remarks),
+        totals=snapshot.totals,
     )
 
 
@@ -314,22 +434,19 @@ def _good_poll(ledger: Ledger, item: _Prepared, last: VersionInfo) -> ListResult
     _recover(ledger, item)
     at = item.reading.fetched.fetched_at
     known = ledger.agreements(item.source)
-    confirmed, settled = confirm_departures(known, at, last.number, doubtful=_doubtful(ledger, item.source))
+    confirmed, settled = confirm_departures(known, at, last.number)
     ledger.store_agreements(settled, last.number)
-    ledger.add_changes(confirmed)
+    after = {a.id: a for a in (*known, *settled)}
+    changes = _with_agency_events(item, confirmed, known, after.values())
+    ledger.add_changes(changes)
     return ListResult(
         source=item.source,
-        outcome=PollOutcome.CHANGED if confirmed else PollOutcome.UNCHANGED,
+        outcome=PollOutcome.CHANGED if changes else PollOutcome.UNCHANGED,
         message=f"Unchanged since version {last.number}."
-        + (f" Departures confirmed: {len(confirmed)}." if confirmed else ""),
-        changes=tuple(confirmed),
+        + (f" Departures confirmed: {len(changes)}." if changes else ""),
+        changes=changes,
         version=last.number,
     )
-
-
-def _doubtful(ledger: Ledger, source: str) -> frozenset[str]:
-    """Return the agreements that stand in an open question: nothing is concluded about them meanwhile."""
-    return frozenset(i.subject.partition("|")[0] for i in ledger.open_incidents(source) if i.kind == QUESTION)
 
 
 def _doubted(ledger: Ledger, item: _Prepared, findings: tuple[Finding, ...]) -> ListResult:
@@ -380,5 +497,5 @@ def question_subject(agreement: Agreement, agency: str) -> str:
 
 def _recover(ledger: Ledger, item: _Prepared) -> None:
     """Close what a good reading makes moot: every incident but those that wait for a person's answer."""
-    moot = [i.id for i in ledger.open_incidents(item.source) if i.kind not in _WAITING_FOR_A_PERSON]
+    moot = [i.id for i in ledger.open_incidents(item.source) if i.kind not in _KEPT_OPEN]
     ledger.close_incidents(moot, IncidentStatus.RECOVERED, item.now, "A later good poll carried on.")

@@ -1,24 +1,44 @@
-"""What a reviewer decides: release or reject a held reading, answer a question; each with a reason that is kept."""
+"""What a reviewer decides: release or reject what is held, answer a question, merge, part or confirm agreements.
+
+Each decision is one transaction: the decision itself with its reason, what follows from it in the record, the messages
+that this brings, and an entry in the audit log.
+"""
 
 from __future__ import annotations
 
-from domain.identity import Ruling
-from workflows.ledger import Ledger
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.agency_events import tell_agency_events
+from domain.agreements import Agreement, Standing
+from domain.changes import Change, ChangeKind
+from domain.questions import Ruling
+from domain.rulings import Decided, merge, split
+from domain.rulings import confirm as confirm_departure
+from domain.text import comparable
+from workflows.alerts import queue_alerts
+from workflows.audit import AuditEntry
+from workflows.kept import NotKeptError, read_kept, read_version
+from workflows.ledger import Ledger, VersionInfo
 from workflows.poll import Polling
-from workflows.ports import DocumentRole, Fetched, WorkbookUnreadableError
-from workflows.reading import CaptureView, IncidentStatus, IncidentView, LogReader, PollOutcome
-from workflows.record import IMPLAUSIBLE, QUESTION, ListReading, ListResult, record_again, record_released
+from workflows.reading import ChangeQuery, IncidentStatus, IncidentView, LogReader, PollOutcome
+from workflows.record import HELD, IMPLAUSIBLE, QUESTION, ListReading, ListResult, record_again, record_released
 
 
 class DecisionError(Exception):
     """There is nothing to decide here; the message says why and what to do."""
 
 
-def release(polling: Polling, log: LogReader, incident_id: int, why: str) -> ListResult:
-    """Record the held reading of an incident after all. Raises DecisionError."""
+def release(polling: Polling, log: LogReader, incident_id: int, why: str, by: str) -> ListResult:
+    """Record what an incident holds after all: a whole reading, or withheld changes. Raises DecisionError."""
     with polling.ledger() as ledger:
         incident = _held(ledger, incident_id)
-    reading = _read_again(polling, incident.source, _capture(log, incident.capture_ids[0]))
+    if incident.kind == HELD:
+        return _release_withheld(polling, log, incident, why, by)
+    capture = log.capture(incident.capture_ids[0])
+    assert capture is not None
+    reading = _kept(lambda: read_kept(polling, incident.source, capture))
     now = polling.clock.now()
     with polling.ledger() as ledger:
         ledger.begin_recording()
@@ -27,36 +47,259 @@ def release(polling: Polling, log: LogReader, incident_id: int, why: str) -> Lis
         result = record_released(ledger, reading, incident, now=now)
         if result.outcome is PollOutcome.FAILED:
             raise DecisionError(f"Incident {incident_id} cannot be released: {result.message}")
+        _audit(ledger, by, "release", _named(incident), why, result.message, now)
         return result
 
 
-def reject(polling: Polling, incident_id: int, why: str) -> IncidentView:
-    """Turn the held reading of an incident down for good: the same bytes again are not looked at. Raises DecisionError."""
+def _release_withheld(polling: Polling, log: LogReader, incident: IncidentView, why: str, by: str) -> ListResult:
+    list_ = _LastList.of(polling, log, incident.source)
+    now = polling.clock.now()
     with polling.ledger() as ledger:
-        ledger.begin_recording()
-        incident = _held(ledger, incident_id)
-        ledger.close_incidents([incident.id], IncidentStatus.REJECTED, polling.clock.now(), why)
-    return incident
+        list_.take(ledger)
+        incident = _held(ledger, incident.id)
+        ledger.close_incidents([incident.id], IncidentStatus.RELEASED, now, why)
+        result = list_.compare_again(ledger, now, released=frozenset({incident.subject}))
+        _audit(ledger, by, "release", _named(incident), why, result.message, now)
+        return result
 
 
-def answer(polling: Polling, log: LogReader, incident_id: int, ruling: Ruling, why: str) -> ListResult:
-    """Answer a question: keep the ruling and compare the last good list again. Raises DecisionError."""
-    with polling.ledger() as ledger:
-        incident = _asked(ledger, incident_id)
-        version = ledger.last_version(incident.source)
-    assert version is not None
-    reading = _read_again(polling, incident.source, _capture(log, version.capture_id))
+def reject(polling: Polling, incident_id: int, why: str, by: str) -> IncidentView:
+    """Turn down what an incident holds. Raises DecisionError.
+
+    The same bytes again are not looked at; the same withheld changes stay withheld without being asked again.
+    """
     now = polling.clock.now()
     with polling.ledger() as ledger:
         ledger.begin_recording()
+        incident = _held(ledger, incident_id)
+        ledger.close_incidents([incident.id], IncidentStatus.REJECTED, now, why)
+        _audit(ledger, by, "reject", _named(incident), why, "The record stays as it is.", now)
+    return incident
+
+
+def answer(  # noqa: PLR0917  # a decision names its matter, its reason and who answers for it
+    polling: Polling, log: LogReader, incident_id: int, ruling: Ruling, why: str, by: str
+) -> ListResult:
+    """Answer a question: keep the ruling and compare the last good list again. Raises DecisionError."""
+    with polling.ledger() as ledger:
         incident = _asked(ledger, incident_id)
-        latest = ledger.last_version(incident.source)
-        if latest is None or latest.number != version.number:
-            raise DecisionError("A newer list was recorded this very moment: look at the question again.")
+    list_ = _LastList.of(polling, log, incident.source)
+    now = polling.clock.now()
+    with polling.ledger() as ledger:
+        list_.take(ledger)
+        incident = _asked(ledger, incident_id)
         agreement_id, _, agency = incident.subject.partition("|")
         ledger.rule(incident.source, agreement_id, agency, ruling, why, now)
         ledger.close_incidents([incident.id], IncidentStatus.RELEASED, now, f"{ruling}: {why}")
-        return record_again(ledger, reading, version.capture_id, now=now)
+        result = list_.compare_again(ledger, now)
+        _audit(ledger, by, ruling, _named(incident), why, result.message, now)
+        return result
+
+
+def same(  # noqa: PLR0917  # a decision names its matter, its reason and who answers for it
+    polling: Polling, log: LogReader, a: str, b: str, why: str, by: str
+) -> ListResult:
+    """Declare that agreement *a* and *b*, another agreement's id or an agency's name, are one. Raises DecisionError.
+
+    What was told of the one that is not an agreement of its own is taken back, to exactly those who got it.
+    """
+    first, second = _pair(polling, a, b)
+    list_ = _LastList.of(polling, log, first.source)
+    if second is None:
+        list_.must_print(b)
+    now = polling.clock.now()
+    with polling.ledger() as ledger:
+        list_.take(ledger)
+        changes: Sequence[Change] = ()
+        if second is None:
+            ledger.rule(first.source, first.id, comparable(b), Ruling.SAME, why, now)
+        else:
+            changes, agreements = merge(first, second, list_.decided(now, why))
+            ledger.store_agreements(agreements, list_.next_number)
+            kept, merged = agreements
+            ledger.rule(first.source, kept.id, comparable(merged.facts.agency), Ruling.SAME, why, now)
+        result = list_.compare_again(ledger, now, changes=changes)
+        _audit(ledger, by, "same", _names(first, second, b), why, result.message, now)
+        return result
+
+
+def different(  # noqa: PLR0917  # a decision names its matter, its reason and who answers for it
+    polling: Polling, log: LogReader, a: str, b: str, why: str, by: str
+) -> ListResult:
+    """Declare that agreement *a* and *b*, another agreement's id or an agency's name, are two. Raises DecisionError.
+
+    Where the row of *b* had been taken for *a*'s, that correction is taken back and the last list compared again.
+    """
+    first, second = _pair(polling, a, b)
+    name = second.facts.agency if second else b
+    if second is not None and comparable(name) == comparable(first.facts.agency):
+        raise DecisionError("Both are called that: their county and date keep them apart already.")
+    wrong = None if second else _wrong_correction(log, first, b)
+    list_ = _LastList.of(polling, log, first.source)
+    if second is None:
+        list_.must_print(b)
+    now = polling.clock.now()
+    with polling.ledger() as ledger:
+        list_.take(ledger)
+        ledger.rule(first.source, first.id, comparable(name), Ruling.DIFFERENT, why, now)
+        if second is not None:
+            ledger.rule(first.source, second.id, comparable(first.facts.agency), Ruling.DIFFERENT, why, now)
+        changes: Sequence[Change] = ()
+        if wrong is not None:
+            changes, agreements = split(first, wrong, list_.decided(now, why))
+            ledger.store_agreements(agreements, list_.next_number)
+        result = list_.compare_again(ledger, now, changes=changes)
+        _audit(ledger, by, "different", _names(first, second, b), why, result.message, now)
+        return result
+
+
+def confirm(polling: Polling, agreement_id: str, why: str, by: str) -> ListResult:
+    """Tell the departure of a missing agreement as fact, now. Raises DecisionError."""
+    now = polling.clock.now()
+    with polling.ledger() as ledger:
+        ledger.begin_recording()
+        agreement = _agreement(polling, ledger, agreement_id)
+        last = ledger.last_version(agreement.source)
+        assert last is not None
+        decided = Decided(
+            at=now, why=why, version_from=agreement.missing_version or last.number, version_to=last.number
+        )
+        try:
+            changes, agreements = confirm_departure(agreement, decided)
+        except ValueError as error:
+            raise DecisionError(str(error)) from error
+        before = ledger.agreements(agreement.source)
+        after = {a.id: a for a in (*before, *agreements)}
+        changes = tell_agency_events(changes, before, after.values())
+        ledger.store_agreements(agreements, last.number)
+        ledger.add_changes(changes)
+        queue_alerts(ledger, changes, now)
+        message = f"Confirmed: {agreement.facts.agency}, {agreement.facts.state}, has left the list."
+        _audit(ledger, by, "confirm", _names(agreement, None, ""), why, message, now)
+        return ListResult(
+            source=agreement.source,
+            outcome=PollOutcome.CHANGED,
+            message=message,
+            changes=changes,
+            version=last.number,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _LastList:
+    """The last good list of a source, read again before the transaction begins: a slow workbook holds up nobody."""
+
+    version: VersionInfo
+    reading: ListReading
+
+    @classmethod
+    def of(cls, polling: Polling, log: LogReader, source: str) -> _LastList:
+        with polling.ledger() as ledger:
+            version = ledger.last_version(source)
+        if version is None:
+            raise DecisionError(f"No list of {source} has been read yet: there is nothing to compare.")
+        return cls(version=version, reading=_kept(lambda: read_version(polling, log, source, version)))
+
+    @property
+    def next_number(self) -> int:
+        return self.version.number + 1
+
+    def take(self, ledger: Ledger) -> None:
+        """Make sure that nothing was recorded since the list was read."""
+        ledger.begin_recording()
+        latest = ledger.last_version(self.reading.config.key)
+        if latest is None or latest.number != self.version.number:
+            raise DecisionError("A newer list was recorded this very moment: look again and decide again.")
+
+    def must_print(self, name: str) -> None:
+        """Make sure that the list prints *name*: a ruling about a mistyped one would do nothing, for ever."""
+        assert self.reading.sheet is not None
+        if comparable(name) not in {comparable(row.agency) for row in self.reading.sheet.rows}:
+            raise DecisionError(f'The last list prints no agency "{name}": write the name as it stands there.')
+
+    def decided(self, at: datetime, why: str) -> Decided:
+        return Decided(at=at, why=why, version_from=self.version.number, version_to=self.next_number)
+
+    def compare_again(
+        self,
+        ledger: Ledger,
+        now: datetime,
+        *,
+        released: frozenset[str] = frozenset(),
+        changes: Sequence[Change] = (),
+    ) -> ListResult:
+        return record_again(ledger, self.reading, self.version.capture_id, now=now, released=released, changes=changes)
+
+
+def _kept(read: Callable[[], ListReading]) -> ListReading:
+    try:
+        return read()
+    except NotKeptError as error:
+        raise DecisionError(str(error)) from error
+
+
+def _pair(polling: Polling, a: str, b: str) -> tuple[Agreement, Agreement | None]:
+    """Return the agreement *a*, and the one that *b* names by its id or by the name that it is listed under, if any.
+
+    Two agreements must be of one list and one power, and neither may have been merged into another already.
+    """
+    with polling.ledger() as ledger:
+        first = _agreement(polling, ledger, a)
+        second = _other(ledger.agreements(first.source), first, b)
+    for agreement in (first, second):
+        if agreement is not None and agreement.standing is Standing.MERGED:
+            raise DecisionError(f"Agreement {agreement.id} was found to be another one already: decide about that one.")
+    if second is None:
+        return first, None
+    if first.id == second.id:
+        raise DecisionError("Both are the same agreement already.")
+    if first.facts.support_type is not second.facts.support_type:
+        raise DecisionError(
+            f"One is a {first.facts.support_type}, the other a {second.facts.support_type} agreement: they are two "
+            "whatever their names."
+        )
+    return first, second
+
+
+def _other(agreements: Sequence[Agreement], first: Agreement, text: str) -> Agreement | None:
+    """Return the agreement that *text* names beside *first*; None where it is the name of none."""
+    if by_id := next((agreement for agreement in agreements if agreement.id == text), None):
+        return by_id
+    place = first.facts.state, first.facts.support_type
+    named = [
+        agreement
+        for agreement in agreements
+        if agreement.id != first.id
+        and agreement.standing is Standing.LISTED
+        and (agreement.facts.state, agreement.facts.support_type) == place
+        and comparable(agreement.facts.agency) == comparable(text)
+    ]
+    if len(named) > 1:
+        ids = ", ".join(agreement.id for agreement in named)
+        raise DecisionError(f'Several agreements are listed as "{text}" ({ids}): give the id of the one you mean.')
+    return named[0] if named else None
+
+
+def _agreement(polling: Polling, ledger: Ledger, agreement_id: str) -> Agreement:
+    for config in polling.sources.all():
+        if config.list_kind is not None:
+            for agreement in ledger.agreements(config.key):
+                if agreement.id == agreement_id:
+                    return agreement
+    raise DecisionError(f"There is no agreement {agreement_id}: `lookout agreements` lists them.")
+
+
+def _wrong_correction(log: LogReader, agreement: Agreement, name: str) -> Change | None:
+    """Return the change by which *agreement* came to be printed as *name*, if that is how it is printed now."""
+    if comparable(agreement.facts.agency) != comparable(name):
+        return None
+    query = ChangeQuery(agreement_id=agreement.id, newest_first=True)
+    for change in (logged.change for logged in log.changes(query)):
+        if change.kind is ChangeKind.RETRACTED or change.before is None or change.after is None:
+            continue
+        if comparable(change.after.agency) == comparable(name) != comparable(change.before.agency):
+            return change
+    raise DecisionError(f'It was first listed as "{name}": there is no correction to take back.')
 
 
 def _asked(ledger: Ledger, incident_id: int) -> IncidentView:
@@ -72,7 +315,7 @@ def _held(ledger: Ledger, incident_id: int) -> IncidentView:
     incident = _open(ledger, incident_id)
     if incident.kind == QUESTION:
         raise DecisionError(f"Incident {incident_id} is a question: answer it with `lookout same` or `different`.")
-    if incident.kind != IMPLAUSIBLE:
+    if incident.kind not in {IMPLAUSIBLE, HELD}:
         raise DecisionError(
             f"Incident {incident_id} ({incident.kind}) holds no reading that could be decided; it ends by itself "
             "with the next good poll."
@@ -89,27 +332,19 @@ def _open(ledger: Ledger, incident_id: int) -> IncidentView:
     return incident
 
 
-def _capture(log: LogReader, capture_id: int) -> CaptureView:
-    capture = log.capture(capture_id)
-    assert capture is not None
-    return capture
+def _named(incident: IncidentView) -> str:
+    return f"incident {incident.id} ({incident.kind}, {incident.source})"
 
 
-def _read_again(polling: Polling, source: str, capture: CaptureView) -> ListReading:
-    """Read kept bytes again."""
-    body = polling.archive.open(capture.sha256)
-    fetched = Fetched(
-        role=DocumentRole(capture.role),
-        url=capture.url,
-        final_url=capture.url,
-        status=capture.status,
-        headers=(),
-        body=body,
-        fetched_at=capture.fetched_at,
-        published_name=capture.published_name,
-    )
-    try:
-        sheet = polling.reader.read(body)
-    except WorkbookUnreadableError as error:
-        raise DecisionError(f"The kept workbook cannot be read any more: {error}") from error
-    return ListReading(config=polling.sources.get(source), fetched=fetched, sha256=capture.sha256, sheet=sheet)
+def _names(first: Agreement, second: Agreement | None, name: str) -> str:
+    facts = first.facts
+    one = f"agreement {first.id} ({facts.agency}, {facts.state}, {facts.support_type})"
+    if second is not None:
+        return f"{one} and agreement {second.id} ({second.facts.agency}, {second.facts.state})"
+    return f'{one} and "{name}"' if name else one
+
+
+def _audit(  # noqa: PLR0917  # an entry has this many parts
+    ledger: Ledger, by: str, action: str, subject: str, why: str, result: str, at: datetime
+) -> None:
+    ledger.audit(AuditEntry(reviewer=by, action=action, subject=subject, why=why, result=result), at)

@@ -1,22 +1,16 @@
-"""What may be believed: numbered rules, each a small pure function, and the verdict they come to.
-
-A rule looks at a reading and says nothing, or one sentence. The transport and container rules (G1 to G9) are kept
-where the bytes are: `scrapers` refuses what is no workbook at all. The numbers follow the table of guards that the
-project started from, so that a rule keeps its number for life; the bounds are from fifteen months of real lists.
-"""
+"""What the rules find about a reading before it is compared: G8 to G11, G15 to G17, G21, G22, G30."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
-from enum import IntEnum
+from datetime import date, timedelta
 
 from domain.agencies import parse_agency
 from domain.agreements import Agreement, Standing
-from domain.changes import Change, ChangeKind
-from domain.compare import Comparison
+from domain.calendar_days import is_in_the_future
+from domain.guards.verdicts import Finding, LastGood, Verdict
 from domain.snapshots import Column, ListedRow, Snapshot
 from domain.vocabulary import ListKind
 
@@ -27,18 +21,8 @@ ROWS_HOLD_HIGH = 1.50
 fastest fortnight (February 2025) added 58 % in one list of 239 rows, which ROWS_GROWTH_FREE lets through."""
 ROWS_GROWTH_FREE = 200
 """Additions up to this never hold by their number: the largest true update brought 135 rows."""
-DEPARTURES_HOLD = 10
-"""Departures after identity that hold a list: no true update had more; every list with more was a slip of ICE's."""
-ARRIVALS_HOLD = 150
-"""Arrivals after identity that hold a list: the largest true update brought 135 rows."""
-RENEWALS_HOLD = 5
-"""Agreements signed anew in one list; in 2025 there were four in all. More is a column of wrong years."""
-STATE_FEW = 3
-"""A state with at least this many agreements does not lose them all in one list without a person's look: a saved
-filter does that to a list. Maryland's ban of February 2026 took seven lists and 90 days."""
-SAME_FIELD_SHARE = 0.30
-"""One field reading differently in this share of all rows is a re-formatting, not news."""
-UNREAD_SHARE = 0.01
+NAMED_DATE_OFF = timedelta(days=45)
+"""How far the date in a file's name may be from the day it was fetched: the longest pause between two lists was 19 days."""
 DUPLICATE_SHARE = 0.01
 FEW = 5
 """Rules about shares speak only above this many rows."""
@@ -49,72 +33,44 @@ about 700 and had them back two days later."""
 OVERLAP_OTHER = 0.50
 OVERLAP_OWN = 0.20
 """A reading that shares this much with the other list and this little with its own is the other list."""
-
-
-class Verdict(IntEnum):
-    """What to do with a reading; the gravest finding decides."""
-
-    ACCEPT = 0
-    WARN = 1
-    """Accept; the finding is kept and shown."""
-    HOLD = 2
-    """Keep it, show it, tell nobody, until a person decides or a better reading comes."""
-    REJECT = 3
-    """Keep the last good version; nothing to decide."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """What one rule said."""
-
-    rule: str
-    """Number and name: "G11 rows against the last good version"."""
-    verdict: Verdict
-    message: str
-    final: bool = False
-    """No reviewer can release it: there is nothing in it that could be believed."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LastGood:
-    """What the record holds of the two lists when a new reading comes in."""
-
-    own: Sequence[Agreement]
-    other: Sequence[Agreement]
-    older_version: int | None
-    """The number of an earlier version with the very same bytes, when there is one and it is not the latest."""
-
-    @property
-    def listed(self) -> list[Agreement]:
-        """Return the agreements on the last good version of this list."""
-        return [a for a in self.own if a.standing is Standing.LISTED]
-
-
 Rule = Callable[[Snapshot, LastGood], Finding | None]
-
-
-def worst(findings: Iterable[Finding]) -> Verdict:
-    """Return the gravest verdict among *findings*; ACCEPT when there are none."""
-    return max((finding.verdict for finding in findings), default=Verdict.ACCEPT)
 
 
 def judge_reading(snapshot: Snapshot, last: LastGood) -> tuple[Finding, ...]:
     """Return what the rules find about a reading before it is compared, in the order of their numbers."""
-    found = (rule(snapshot, last) for rule in _RULES_BEFORE)
-    return tuple(finding for finding in found if finding is not None)
-
-
-def judge_comparison(snapshot: Snapshot, last: LastGood, comparison: Comparison) -> tuple[Finding, ...]:
-    """Return what the rules find about the changes that a reading would bring."""
-    if snapshot.list_kind is ListKind.PENDING:
-        return ()
-    found = (rule(last, comparison) for rule in _RULES_AFTER)
+    found = (rule(snapshot, last) for rule in _RULES)
     return tuple(finding for finding in found if finding is not None)
 
 
 def links_lost(snapshot: Snapshot, last: LastGood) -> bool:
     """Tell whether the workbook came without links that it had before, so that their absence says nothing."""
     return _links_lost(snapshot, last) is not None
+
+
+def _date_in_the_name(snapshot: Snapshot, _: LastGood) -> Finding | None:
+    """Notice a file whose name tells a date that it cannot be of: `090022025`, or last year's year in January."""
+    digits = re.search(r"\d{5,}", snapshot.published_name)
+    if digits is None:
+        return None
+    on, seen_on = _day_in(digits.group()), snapshot.observed_at.date()
+    if on is not None and abs(on - seen_on) <= NAMED_DATE_OFF:
+        return None
+    says = "has no readable date" if on is None else f"says {on:%d %b %Y}, and it was fetched on {seen_on:%d %b %Y}"
+    message = (
+        f"The file name {snapshot.published_name} {says}. Lists are ordered by when we fetched them, so nothing depends "
+        "on it."
+    )
+    return Finding(rule="G8 date in the file name", verdict=Verdict.WARN, message=message)
+
+
+def _day_in(digits: str) -> date | None:
+    """Return the day that ICE means by MMDDYYYY or MMDDYY; None where there is no such day."""
+    if len(digits) not in {6, 8}:
+        return None
+    try:
+        return date(int(digits[4:]) + (2000 if len(digits) == 6 else 0), int(digits[:2]), int(digits[2:4]))  # noqa: PLR2004  # as above
+    except ValueError:
+        return None
 
 
 def _required_columns(snapshot: Snapshot, _: LastGood) -> Finding | None:
@@ -167,6 +123,8 @@ def _row_count(snapshot: Snapshot, last: LastGood) -> Finding | None:
     if not before:
         return None
     share = now / before
+    if 0 < before - now <= FEW:
+        return None  # in a short list a few rows are a large share and no sign of anything
     if share < ROWS_REJECT:
         verdict, advice = Verdict.REJECT, "It is taken for a failed upload; release it only if ICE means it."
     elif share < ROWS_HOLD_LOW or (share > ROWS_HOLD_HIGH and now - before > ROWS_GROWTH_FREE):
@@ -181,23 +139,23 @@ def _unread_rows(snapshot: Snapshot, _: LastGood) -> Finding | None:
     unread = snapshot.sheet.unread_rows
     if not unread:
         return None
-    many = len(unread) > max(FEW, UNREAD_SHARE * (len(snapshot.rows) + len(unread)))
     first = unread[0]
     message = (
         f"{len(unread)} row(s) could not be understood, the first in row {first.position}: {first.reason} "
         "Nothing is concluded from them."
     )
-    return Finding(rule="G15 known words", verdict=Verdict.HOLD if many else Verdict.WARN, message=message)
+    return Finding(rule="G15 known words", verdict=Verdict.WARN, message=message)
 
 
 def _future_dates(snapshot: Snapshot, _: LastGood) -> Finding | None:
-    latest = (snapshot.observed_at + timedelta(days=1)).date()
-    ahead = [row for row in snapshot.rows if row.signed_on is not None and row.signed_on > latest]
+    ahead = [row for row in snapshot.rows if is_in_the_future(row.signed_on, snapshot.observed_at)]
     if not ahead:
         return None
-    many = len(ahead) > max(FEW, UNREAD_SHARE * len(snapshot.rows))
-    message = f"{len(ahead)} row(s) are signed in the future, the first in row {ahead[0].position} ({ahead[0].agency})."
-    return Finding(rule="G16 signing dates", verdict=Verdict.HOLD if many else Verdict.WARN, message=message)
+    message = (
+        f"{len(ahead)} row(s) are signed in the future, the first in row {ahead[0].position} ({ahead[0].agency}). "
+        "The dates are shown as printed."
+    )
+    return Finding(rule="G16 signing dates", verdict=Verdict.WARN, message=message)
 
 
 def _doubled_rows(snapshot: Snapshot, _: LastGood) -> Finding | None:
@@ -220,6 +178,20 @@ def _older_version(_: Snapshot, last: LastGood) -> Finding | None:
     return Finding(rule="G21 older version served again", verdict=Verdict.HOLD, message=message)
 
 
+def _older_file(snapshot: Snapshot, last: LastGood) -> Finding | None:
+    """Notice a file that the server has had for longer than the one we read last: a stale copy, or ICE going back."""
+    if snapshot.modified_at is None or last.modified_at is None or snapshot.modified_at >= last.modified_at:
+        return None
+    if last.older_version is not None:
+        return None  # said already, and better
+    message = (
+        f"This file was put on the server on {snapshot.modified_at:%d %b %Y, %H:%M} UTC, before the one we read last "
+        f"({last.modified_at:%d %b %Y, %H:%M}). An old copy is being served; release it only if ICE went back on "
+        "purpose."
+    )
+    return Finding(rule="G21 older version served again", verdict=Verdict.HOLD, message=message)
+
+
 def _links_lost(snapshot: Snapshot, last: LastGood) -> Finding | None:
     if Column.MOA not in snapshot.sheet.known_columns:
         return None
@@ -231,72 +203,15 @@ def _links_lost(snapshot: Snapshot, last: LastGood) -> Finding | None:
     return Finding(rule="G22 links lost in bulk", verdict=Verdict.WARN, message=message)
 
 
-def _too_many_departures(_: LastGood, comparison: Comparison) -> Finding | None:
-    left = [change.facts for change in comparison.changes if change.kind is ChangeKind.MISSING]
-    doubtful = [question.agreement.facts for question in comparison.questions]
-    if len(left) + len(doubtful) <= DEPARTURES_HOLD:
+def _shape(snapshot: Snapshot, _: LastGood) -> Finding | None:
+    if not snapshot.sheet.doubts:
         return None
-    first = (left + doubtful)[0]
-    message = (
-        f"{len(left)} agreements would be missing at once and {len(doubtful)} could not be recognised for certain, "
-        f"among them {first.agency} ({first.state}). Look at both readings; release it if they truly left."
-    )
-    return Finding(rule="G12 departures after identity", verdict=Verdict.HOLD, message=message)
+    message = " ".join((*snapshot.sheet.doubts, "Look at the workbook; release it if its rows are right all the same."))
+    return Finding(rule="G30 shape of the sheet", verdict=Verdict.HOLD, message=message)
 
 
-def _too_many_arrivals(_: LastGood, comparison: Comparison) -> Finding | None:
-    new = [change for change in comparison.changes if change.kind is ChangeKind.NEW]
-    undated = sum(change.facts.signed_on is None for change in new)
-    if len(new) <= ARRIVALS_HOLD and not (undated > FEW and 2 * undated > len(new)):
-        return None
-    message = (
-        f"{len(new)} agreements would be new at once, {undated} of them without a signing date. Look at the workbook; "
-        "release it if they truly joined."
-    )
-    return Finding(rule="G13 arrivals after identity", verdict=Verdict.HOLD, message=message)
-
-
-def _whole_state_gone(last: LastGood, comparison: Comparison) -> Finding | None:
-    listed = Counter(a.facts.state for a in last.listed)
-    left = Counter(change.facts.state for change in comparison.changes if change.kind is ChangeKind.MISSING)
-    gone = sorted(state for state, count in left.items() if count == listed[state] >= STATE_FEW)
-    if not gone:
-        return None
-    message = (
-        f"Every agreement of {', '.join(gone)} would be missing at once. A filtered or cut list looks like that; "
-        "release it if they truly left."
-    )
-    return Finding(rule="G23 a whole state gone", verdict=Verdict.HOLD, message=message)
-
-
-def _too_many_renewals(_: LastGood, comparison: Comparison) -> Finding | None:
-    renewed = [change for change in comparison.changes if change.kind is ChangeKind.RENEWED]
-    if len(renewed) <= RENEWALS_HOLD:
-        return None
-    message = f"{len(renewed)} agreements would be signed anew at once: look whether the dates are true, then release."
-    return Finding(rule="G24 renewals after identity", verdict=Verdict.HOLD, message=message)
-
-
-def _one_field_everywhere(last: LastGood, comparison: Comparison) -> Finding | None:
-    by_field: Counter[str] = Counter(
-        field.field for change in comparison.changes if _is_rewording(change) for field in change.fields
-    )
-    if not by_field:
-        return None
-    field, count = by_field.most_common(1)[0]
-    if count <= max(FEW, SAME_FIELD_SHARE * len(last.listed)):
-        return None
-    message = (
-        f"{count} rows read differently in one field ({field}): ICE has re-formatted the list. Look before release."
-    )
-    return Finding(rule="G18 one field in many rows", verdict=Verdict.HOLD, message=message)
-
-
-def _is_rewording(change: Change) -> bool:
-    return change.kind in {ChangeKind.CORRECTED, ChangeKind.RENEWED, ChangeKind.MOA_CHANGED}
-
-
-_RULES_BEFORE: tuple[Rule, ...] = (
+_RULES: tuple[Rule, ...] = (
+    _date_in_the_name,
     _required_columns,
     _which_list,
     _row_count,
@@ -304,12 +219,7 @@ _RULES_BEFORE: tuple[Rule, ...] = (
     _future_dates,
     _doubled_rows,
     _older_version,
+    _older_file,
     _links_lost,
-)
-_RULES_AFTER: tuple[Callable[[LastGood, Comparison], Finding | None], ...] = (
-    _too_many_departures,
-    _too_many_arrivals,
-    _one_field_everywhere,
-    _whole_state_gone,
-    _too_many_renewals,
+    _shape,
 )

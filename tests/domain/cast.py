@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 from domain.agreements import Agreement
 from domain.changes import Change, ChangeKind
-from domain.compare import Comparison, baseline, compare, confirm_departures
+from domain.compare import Comparison, baseline, compare
+from domain.departures import confirm_departures
 from domain.guards import LastGood, Verdict, judge_reading
-from domain.identity import Ruling
+from domain.questions import Ruling
 from domain.snapshots import Column, ListedRow, Sheet, Snapshot, UnreadRow
 from domain.vocabulary import ListKind, SupportType
 
@@ -103,7 +104,7 @@ class Story:
     last: Comparison | None = None
 
     @classmethod
-    def of(cls, *rows: ListedRow, **other: Any) -> Story:
+    def of(cls, *rows: ListedRow, **other: Any) -> Self:
         """Begin with a first list that holds *rows*."""
         agreements = baseline(snapshot(rows, **other))
         return cls({a.id: a for a in agreements}, pending=other.get("pending", False), now=other.get("at", START))

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
+
 from domain.changes import Certainty, ChangeKind
+from domain.snapshots import ListedRow
 from domain.vocabulary import SupportType
 from tests.domain.cast import CAST, GOLIAD, HOUR, KINNEY, LAVERNIA, OKALOOSA, START, Story, kinds, row
 
@@ -63,6 +66,46 @@ def test_an_agency_without_a_county_is_first_in_none() -> None:
     told = story.sees(KINNEY, row("Refugio Marshal"), row("Texas Highway Patrol", "#N/A"))
 
     assert [change.first_in_county for change in told] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            row("Collier County Sheriff's Office", "", state="Florida"),
+            row("Naples Police", "Collier County", state="Florida"),
+        ),
+        (
+            row("Naples Police", "Collier", state="Florida"),
+            row("Collier County Jail", "", state="Florida", signed_on=date(2025, 3, 4)),
+        ),
+        (
+            row("Zephyr Police", "St. Lucie County", state="Florida"),
+            row("Ankona Police", "Saint Lucie", state="Florida"),
+        ),
+        (row("Alice Police", "Jim Wells County"), row("Orange Grove Marshal", "Jim Wels", signed_on=date(2025, 3, 4))),
+        (
+            row("Slidell Police", "St. Tammany Parish", state="Louisiana"),
+            row("Covington Marshal", "Saint Tammany County", state="Louisiana", signed_on=date(2025, 3, 4)),
+        ),
+    ],
+)
+def test_a_county_is_the_same_however_it_is_printed_or_told_by_the_name_alone(
+    before: ListedRow, after: ListedRow
+) -> None:
+    [change] = Story.of(KINNEY, before).sees(KINNEY, before, after)
+
+    assert change.kind is ChangeKind.NEW
+    assert not change.first_in_county
+
+
+def test_counties_of_one_name_in_two_states_and_counties_of_like_names_are_two() -> None:
+    lee = row("Lee County Sheriff's Office", "Lee County", state="Florida")
+    others = [replace(lee, state="Georgia"), row("Levy County Sheriff's Office", "Levy County", state="Florida")]
+
+    told = Story.of(KINNEY, lee).sees(KINNEY, lee, *others)
+
+    assert [change.first_in_county for change in told] == [True, True]
 
 
 def test_what_ever_stood_on_the_list_counts_even_after_it_left() -> None:

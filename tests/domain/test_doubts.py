@@ -7,13 +7,14 @@ from datetime import date, timedelta
 
 import pytest
 
+from domain.agreements import Standing
 from domain.changes import ChangeKind
-from domain.compare import confirm_departures
-from domain.identity import Ruling
+from domain.questions import Ruling
 from domain.snapshots import ListedRow
 from domain.text import comparable
 from tests.domain.cast import DOCUMENTS, GOLIAD, KINNEY, LAVERNIA, OKALOOSA, Story, fields, kinds, row, unread
 
+DAY = timedelta(days=1)
 PAIRS = [
     (row("Haskell Police Department", "Haskell County"), row("Haskell County Sheriff's Office", "Haskell County")),
     (row("Walton County BOCC", "Walton County"), row("Walton County Sheriff's Office", "Walton County")),
@@ -81,23 +82,59 @@ class TestMisspeltCopies:
         assert kinds(story.sees(KINNEY, LAVERNIA, other)) == [ChangeKind.NEW]
 
 
-class TestDepartures:
-    def test_an_absence_in_doubt_is_not_confirmed_while_the_doubt_stands(self) -> None:
+class TestAbsencesInDoubt:
+    """An absence that may be none is not confirmed while the doubt stands, however often the list is polled."""
+
+    ASKED, ASKS = PAIRS[0]
+    UNREAD = (unread(GOLIAD.agency),)
+
+    def test_a_row_not_understood_keeps_a_missing_agreement_from_being_told_as_gone(self) -> None:
         story = Story.of(GOLIAD, KINNEY)
         story.sees(KINNEY)
-        goliad = story.agreement(GOLIAD)
-        later = story.now + timedelta(days=3)
 
-        assert confirm_departures([goliad], later, 3, doubtful=frozenset({goliad.id})) == ([], [])
-        assert len(confirm_departures([goliad], later, 3)[0]) == 1
+        assert story.sees(KINNEY, unread=self.UNREAD) == ()
+        assert story.sees_the_same(3 * DAY) == ()
+        assert story.sees(KINNEY, unread=self.UNREAD, after=DAY) == ()
 
-    def test_a_row_not_understood_and_a_question_are_doubts(self) -> None:
-        story = Story.of(GOLIAD, KINNEY, PAIRS[0][0])
+    def test_a_question_keeps_a_missing_agreement_from_being_told_as_gone(self) -> None:
+        story = Story.of(KINNEY, self.ASKED)
+        story.sees(KINNEY)
 
-        story.sees(KINNEY, PAIRS[0][1], unread=(unread(GOLIAD.agency),))
+        assert story.sees(KINNEY, self.ASKS) == ()
+        assert story.sees_the_same(3 * DAY) == ()
+        assert story.sees(KINNEY, self.ASKS, after=DAY) == ()
 
-        assert story.last is not None
-        assert story.last.doubtful == {story.agreement(GOLIAD).id, story.agreement(PAIRS[0][0]).id}
+    def test_once_the_doubt_is_gone_it_is_told_as_gone_since_the_first_absence(self) -> None:
+        story = Story.of(GOLIAD, KINNEY)
+        [missing] = story.sees(KINNEY)
+        story.sees(KINNEY, unread=self.UNREAD)
+
+        [change] = story.sees(KINNEY, after=DAY)
+
+        assert (change.kind, change.supersedes) == (ChangeKind.TERMINATED, missing.id)
+        assert f"since {missing.observed_at:%d %b %Y, %H:%M} UTC" in change.reason
+
+    def test_a_listed_agreement_in_doubt_keeps_since_when_and_forgets_it_when_it_is_found(self) -> None:
+        story = Story.of(GOLIAD, KINNEY, self.ASKED)
+        story.sees(KINNEY, self.ASKS, unread=self.UNREAD)
+        since = story.now
+        story.sees(KINNEY, self.ASKS, unread=self.UNREAD, after=DAY)
+
+        for one in (GOLIAD, self.ASKED):
+            assert (story.agreement(one).standing, story.agreement(one).held_since) == (Standing.LISTED, since)
+        assert story.agreement(KINNEY).held_since is None
+        assert story.sees(GOLIAD, KINNEY, self.ASKED) == ()
+        assert {agreement.held_since for agreement in story.known.values()} == {None}
+
+    def test_a_listed_agreement_that_a_doubt_hid_is_missing_since_it_was_last_seen_for_certain(self) -> None:
+        story = Story.of(GOLIAD, KINNEY)
+        story.sees(KINNEY, unread=self.UNREAD)
+        since = story.now
+
+        changes = story.sees(KINNEY, after=DAY)
+
+        assert kinds(changes) == [ChangeKind.MISSING, ChangeKind.TERMINATED]
+        assert story.agreement(GOLIAD).missing_since == since
 
     def test_a_doubtful_return_of_a_missing_agreement_is_asked(self) -> None:
         story = Story.of(KINNEY, PAIRS[0][0])
@@ -128,3 +165,36 @@ def test_the_same_day_of_another_year_is_a_mistyped_year_and_no_renewal() -> Non
 
     assert change.kind is ChangeKind.CORRECTED
     assert fields(change) == {"signed": ("2025-02-20", "2026-02-20")}
+
+
+class TestRowsThatNameNobody:
+    """A row not understood whose name is lost shows whatever agreement nothing else in it contradicts."""
+
+    @staticmethod
+    def told_beside(**cells: str) -> list[ChangeKind]:
+        """Return what is told when Goliad's row goes and one stands there that holds only *cells*."""
+        headers = {"state": "STATE", "agency": "LAW  ENFORCEMENT AGENCY", "county": "COUNTY", "signed": "SIGNED"}
+        headers["support_type"] = "SUPPORT TYPE"
+        printed = tuple((headers[name], text) for name, text in cells.items())
+        lost = replace(unread(""), printed=printed)
+        return kinds(Story.of(GOLIAD, KINNEY).sees(KINNEY, unread=(lost,)))
+
+    @pytest.mark.parametrize("nothing", ["", "-", "#N/A", "#REF!", "#DIV/0!", "#SPILL!"])
+    def test_a_cell_that_says_nothing_contradicts_nothing(self, nothing: str) -> None:
+        assert self.told_beside(agency=nothing, county=nothing, signed=nothing, support_type=nothing) == []
+
+    def test_cells_that_agree_contradict_nothing(self) -> None:
+        agreeing = {"state": "TEXAS", "county": "GOLIAD county", "signed": GOLIAD.signed_text}
+        assert self.told_beside(agency="#REF!", support_type="Task Force Model", **agreeing) == []
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            {"state": "OHIO"},
+            {"county": "Kinney County"},
+            {"signed": "2024-01-01"},
+            {"support_type": "Jail Enforcement Model"},
+        ],
+    )
+    def test_one_cell_that_says_otherwise_is_enough(self, other: dict[str, str]) -> None:
+        assert self.told_beside(agency="#REF!", **other) == [ChangeKind.MISSING]

@@ -1,4 +1,4 @@
-"""What the rows themselves say: words, dates and doubles past a bound are noted or hold the list."""
+"""What the rows themselves say: words and dates out of bounds are noted, doubles past a bound hold the list."""
 
 from __future__ import annotations
 
@@ -24,17 +24,9 @@ def test_a_good_reading_makes_no_rule_speak() -> None:
 
 class TestG15UnreadRows:
     @pytest.mark.parametrize(
-        ("known", "strange", "verdict"),
-        [
-            (20, 0, None),
-            (20, 1, Verdict.WARN),
-            (20, 5, Verdict.WARN),
-            (20, 6, Verdict.HOLD),
-            (993, 10, Verdict.WARN),
-            (993, 11, Verdict.HOLD),
-        ],
+        ("known", "strange", "verdict"), [(20, 0, None), (20, 1, Verdict.WARN), (20, 6, Verdict.WARN)]
     )
-    def test_few_rows_not_understood_are_noted_and_many_hold(
+    def test_rows_not_understood_are_noted_and_hold_nothing_by_themselves(
         self, known: int, strange: int, verdict: Verdict | None
     ) -> None:
         reading = snapshot(constables(known), unread=tuple(unread("Refugio Marshal", at) for at in range(strange)))
@@ -56,11 +48,11 @@ class TestG16SigningDates:
 
         assert verdicts(snapshot([ahead, *constables(20)[1:]])).get("G16") is verdict
 
-    @pytest.mark.parametrize(("ahead", "verdict"), [(5, Verdict.WARN), (6, Verdict.HOLD)])
-    def test_many_of_them_hold(self, ahead: int, verdict: Verdict) -> None:
+    @pytest.mark.parametrize("ahead", [1, 6])
+    def test_many_of_them_are_noted_as_well(self, ahead: int) -> None:
         mixed = [*constables(ahead, signed_on=date(2028, 1, 1)), *constables(20)[ahead:]]
 
-        assert verdicts(snapshot(mixed)) == {"G16": verdict}
+        assert verdicts(snapshot(mixed)) == {"G16": Verdict.WARN}
 
     def test_a_row_without_a_date_is_not_in_the_future(self) -> None:
         assert verdicts(snapshot(constables(20, signed_on=None))) == {}

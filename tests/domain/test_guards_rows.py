@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime, timedelta
+
 import pytest
 
 from domain.guards import LastGood, Verdict, judge_reading, links_lost
 from domain.snapshots import Column
 from tests.domain.cast import (
     EVERY_COLUMN,
+    HOUR,
+    START,
     Story,
     constables,
     last_good,
@@ -39,6 +44,22 @@ class TestG11Rows:
     def test_growth_by_half_again_holds_a_long_list(self, now: int, speaks: bool) -> None:
         assert ("G11" in verdicts(snapshot(constables(now)), last_good(*constables(500)))) is speaks
 
+    @pytest.mark.parametrize(
+        ("before", "now", "verdict"),
+        [
+            (6, 1, None),
+            (12, 7, None),
+            (12, 6, Verdict.REJECT),
+            (40, 35, None),
+            (50, 44, Verdict.HOLD),
+            (5, 0, Verdict.REJECT),
+        ],
+    )
+    def test_five_rows_lost_are_no_sign_of_anything_in_a_short_list(
+        self, before: int, now: int, verdict: Verdict | None
+    ) -> None:
+        assert verdicts(snapshot(constables(now)), last_good(*constables(before))).get("G11") is verdict
+
     def test_an_empty_list_is_rejected(self) -> None:
         assert verdicts(snapshot([]), last_good(*constables(100)))["G11"] is Verdict.REJECT
 
@@ -60,10 +81,45 @@ class TestG11Rows:
         assert verdicts(snapshot(constables(84)), last) == {}
 
 
-def test_g21_the_bytes_of_an_older_version_hold() -> None:
-    assert verdicts(snapshot(constables(9)), last_good(*constables(9), older_version=4)) == {"G21": Verdict.HOLD}
-    [finding] = judge_reading(snapshot(constables(9)), last_good(*constables(9), older_version=4))
-    assert "version 4" in finding.message
+class TestG21OlderVersions:
+    def test_the_bytes_of_an_older_version_hold(self) -> None:
+        assert verdicts(snapshot(constables(9)), last_good(*constables(9), older_version=4)) == {"G21": Verdict.HOLD}
+        [finding] = judge_reading(snapshot(constables(9)), last_good(*constables(9), older_version=4))
+        assert "version 4" in finding.message
+
+    @pytest.mark.parametrize(
+        ("before", "now", "speaks"),
+        [
+            (START, START - timedelta(seconds=1), True),
+            (START, START, False),
+            (START, START + HOUR, False),
+            (None, START, False),
+            (START, None, False),
+        ],
+    )
+    def test_a_file_put_on_the_server_before_the_last_one_holds(
+        self, before: datetime | None, now: datetime | None, *, speaks: bool
+    ) -> None:
+        last = replace(last_good(*constables(9)), modified_at=before)
+
+        found = verdicts(snapshot(constables(9), modified_at=now), last)
+
+        assert found == ({"G21": Verdict.HOLD} if speaks else {})
+
+    def test_the_message_tells_both_times(self) -> None:
+        last = replace(last_good(*constables(9)), modified_at=START)
+
+        [finding] = judge_reading(snapshot(constables(9), modified_at=START - HOUR), last)
+
+        assert "put on the server on 03 Mar 2025, 13:00 UTC" in finding.message
+        assert "(03 Mar 2025, 14:00)" in finding.message
+
+    def test_the_bytes_of_an_older_version_are_said_once(self) -> None:
+        last = replace(last_good(*constables(9), older_version=4), modified_at=START)
+
+        [finding] = judge_reading(snapshot(constables(9), modified_at=START - HOUR), last)
+
+        assert "version 4" in finding.message
 
 
 class TestG22LinksLost:

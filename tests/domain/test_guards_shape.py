@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from domain.guards import Verdict, judge_reading
@@ -85,3 +87,37 @@ class TestG10WhichListIsThis:
         last = last_good(*constables(10), pending=True)
 
         assert verdicts(snapshot([], pending=True), last) == {}
+
+
+class TestG30ShapeOfTheSheet:
+    def test_what_the_reader_doubts_about_the_sheet_holds_the_whole_list(self) -> None:
+        reading = snapshot(constables(9))
+        doubtful = replace(reading, sheet=replace(reading.sheet, doubts=("Cells are merged.", "Data on two sheets.")))
+
+        [finding] = judge_reading(doubtful, last_good(*constables(9)))
+
+        assert (finding.number, finding.verdict, finding.is_partial) == ("G30", Verdict.HOLD, False)
+        assert finding.message.startswith("Cells are merged. Data on two sheets. Look at the workbook")
+        assert not finding.final
+
+    def test_a_sheet_without_doubts_is_fine(self) -> None:
+        assert "G30" not in verdicts(snapshot(constables(9)))
+
+
+class TestG8DateInTheFileName:
+    @pytest.mark.parametrize(
+        ("name", "speaks"),
+        [
+            ("participatingAgencies.xlsx", False),
+            ("participatingAgencies03032025.xlsx", False),
+            ("participatingAgencies030325am.xlsx", False),
+            ("participatingAgencies03132025.xlsx", False),
+            ("participatingAgencies03032024.xlsx", True),
+            ("participatingAgencies030322025.xlsx", True),
+            ("participatingAgencies13322025.xlsx", True),
+        ],
+    )
+    def test_a_date_that_the_file_cannot_be_of_is_noted(self, name: str, *, speaks: bool) -> None:
+        reading = replace(snapshot(constables(9)), published_name=name)
+
+        assert verdicts(reading) == ({"G8": Verdict.WARN} if speaks else {})

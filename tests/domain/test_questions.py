@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from domain.changes import ChangeKind
-from domain.identity import Ruling
+from domain.questions import Ruling
 from domain.text import comparable
 from tests.domain.cast import GOLIAD, KINNEY, OKALOOSA, Story, kinds, row
 

@@ -74,3 +74,7 @@ def test_both_forms_are_stable_and_on_one_line(text: str) -> None:
 def test_what_readers_are_shown_compares_as_what_was_printed(text: str) -> None:
     assert comparable(shown(text)) == comparable(text)
     assert comparable(unicodedata.normalize("NFD", text)) == comparable(unicodedata.normalize("NFC", text))
+
+
+def test_an_apostrophe_inside_a_letter_is_no_difference() -> None:
+    assert comparable("O\u0149eal") == comparable("Oneal")  # U+0149 is an apostrophe and an n in one

@@ -12,9 +12,10 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from domain.agreements import Agreement
 from domain.changes import Change
 from domain.deliveries import Outcome, OutcomeKind
-from domain.snapshots import Column, ListedRow, Sheet, UnreadRow
+from domain.snapshots import Column, ListedRow, Sheet, Totals, UnreadRow
 from domain.subscriptions import Address, Cadence, Channel, Filter, Language
 from domain.vocabulary import ListKind, SupportType
 from scrapers.registry import SourceRegistry
@@ -48,6 +49,7 @@ LIST_URL = "https://www.ice.gov/doclib/participating.xlsx"
 PENDING_URL = "https://www.ice.gov/doclib/pending.xlsx"
 PUBLIC_URL = "https://lookout.example"
 KEY = "a key that only tests use"
+NO_TOTALS = Totals()
 SERVED_AT = "Mon, 02 Mar 2026 11:00:00 GMT"
 _URL_OF = {
     DocumentRole.PAGE: PAGE_URL,
@@ -257,17 +259,40 @@ class Stage:
         """Begin a transaction."""
         return self.record.open()
 
-    def serve(self, *documents: Fetched, problems: Sequence[Problem] = (), tell: bool = True) -> list[ListResult]:
-        """Record a visit that brought *documents*, at the clock's time."""
+    def serve(
+        self,
+        *documents: Fetched,
+        problems: Sequence[Problem] = (),
+        tell: bool = True,
+        totals: Totals = NO_TOTALS,
+    ) -> list[ListResult]:
+        """Record a visit that brought *documents*, at the clock's time, from a page that states *totals*."""
         now = self.clock.now()
-        visit = Visit(source=LIST, started_at=now, finished_at=now, fetched=documents, problems=tuple(problems))
+        visit = Visit(
+            source=LIST,
+            started_at=now,
+            finished_at=now,
+            fetched=documents,
+            problems=tuple(problems),
+            totals=totals,
+        )
         with self.open() as ledger:
             validators = ledger.validators([LIST, PENDING_LIST])
         return record_visit(self.polling, visit, validators, tell=tell)
 
-    def print_list(self, entries: Iterable[Entry], *, saved: int = 1) -> ListResult:
+    def print_list(self, entries: Iterable[Entry], *, saved: int = 1, totals: Totals = NO_TOTALS) -> ListResult:
         """Record a visit whose page links a participating list of *entries* and no pending one."""
-        return self.serve(fetched(workbook(entries, saved=saved), at=self.clock.now()))[0]
+        return self.serve(fetched(workbook(entries, saved=saved), at=self.clock.now()), totals=totals)[0]
+
+    def agreement(self, entry: Entry) -> Agreement:
+        """Return the agreement of *entry* as the record holds it."""
+        with self.open() as ledger:
+            [found] = [
+                agreement
+                for agreement in ledger.agreements(LIST)
+                if (agreement.facts.agency, agreement.facts.state) == (entry.agency, entry.state)
+            ]
+        return found
 
     def subscribe(
         self,
@@ -302,7 +327,7 @@ class Stage:
         """Return every row of every table, in a comparable form."""
         tables = (
             "source poll_day capture version agreement listing change incident subscription delivery "
-            "delivery_change attempt"
+            "delivery_change attempt ruling audit"
         )
         return {
             table: sorted(tuple(map(str, row)) for row in self.rows(f"SELECT * FROM {table}"))  # noqa: S608  # our own names

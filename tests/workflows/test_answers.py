@@ -7,13 +7,14 @@ from dataclasses import replace
 import pytest
 
 from domain.changes import ChangeKind
-from domain.identity import Ruling
+from domain.questions import Ruling
 from tests.workflows.stage import GOLIAD, POLK, TEXAS, Stage, fetched, without, workbook
 from workflows.reading import IncidentStatus
 from workflows.review import DecisionError, answer, release
 
 POLICE = replace(GOLIAD, agency="Goliad Police Department")
 """Another body in Goliad's county, signed on the same day."""
+BY = "editor"
 
 
 def asked(stage: Stage) -> int:
@@ -42,7 +43,7 @@ def test_different_tells_of_an_arrival_and_a_departure(stage: Stage) -> None:
     incident = asked(stage)
     stage.clock.wait(hours=1)
 
-    result = answer(stage.polling, stage.log, incident, Ruling.DIFFERENT, "two bodies, says the county")
+    result = answer(stage.polling, stage.log, incident, Ruling.DIFFERENT, "two bodies, says the county", BY)
 
     assert {(c.kind, c.facts.agency) for c in result.changes} == {
         (ChangeKind.NEW, POLICE.agency),
@@ -56,7 +57,7 @@ def test_same_is_a_correction_and_stays_so(stage: Stage) -> None:
     incident = asked(stage)
     stage.clock.wait(hours=1)
 
-    result = answer(stage.polling, stage.log, incident, Ruling.SAME, "the department took it over")
+    result = answer(stage.polling, stage.log, incident, Ruling.SAME, "the department took it over", BY)
     stage.clock.wait(minutes=10)
     later = stage.print_list([*without(TEXAS, GOLIAD), POLICE])
 
@@ -70,7 +71,7 @@ def test_an_answer_does_not_make_the_looks_before_it_stale(stage: Stage) -> None
     incident = asked(stage)
     between = stage.clock.wait(hours=1)
     stage.clock.wait(hours=1)
-    answer(stage.polling, stage.log, incident, Ruling.SAME, "the department took it over")
+    answer(stage.polling, stage.log, incident, Ruling.SAME, "the department took it over", BY)
 
     [result] = stage.serve(fetched(workbook([*without(TEXAS, GOLIAD), POLICE, POLK]), at=between))[:1]
 
@@ -90,8 +91,8 @@ def test_the_old_name_on_a_later_list_answers_the_question(stage: Stage) -> None
 def test_a_question_is_answered_once_and_never_released(stage: Stage) -> None:
     incident = asked(stage)
     with pytest.raises(DecisionError, match="answer it with"):
-        release(stage.polling, stage.log, incident, "no")
-    answer(stage.polling, stage.log, incident, Ruling.SAME, "yes")
+        release(stage.polling, stage.log, incident, "no", BY)
+    answer(stage.polling, stage.log, incident, Ruling.SAME, "yes", BY)
 
     with pytest.raises(DecisionError, match="already"):
-        answer(stage.polling, stage.log, incident, Ruling.DIFFERENT, "no")
+        answer(stage.polling, stage.log, incident, Ruling.DIFFERENT, "no", BY)
