@@ -9,7 +9,7 @@ PYTEST := $(BIN)/pytest
 COMPILE := .ci/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --index-strategy unsafe-best-match
 
-.PHONY: help setup demo run test test-postgres check lint types contracts bench accuracy accuracy-mutants source migration lock doctor clean
+.PHONY: help setup demo run test test-postgres check lint types contracts bench accuracy accuracy-mutants faults source migration lock doctor clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -24,7 +24,10 @@ run: setup ## Poll, deliver and serve the change log, for real
 	@$(BIN)/lookout run
 
 test: setup ## Run every test
-	@$(PYTEST) -n 2 $(ARGS)
+	@$(PYTEST) -n 2 -m "not faults" $(ARGS)
+
+faults: setup ## Serve every bad input we know of to the whole product, on both databases
+	@$(PYTEST) -n 2 tests/faults $(ARGS)
 
 test-postgres: setup ## Run the tests that need a PostgreSQL server
 	@$(PYTEST) -m postgres $(ARGS)

@@ -98,6 +98,8 @@ def scrapy_settings(options: FetchOptions, *, allow_http: bool) -> dict[str, Any
             f"{__name__}.WithinReach": 60,
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             f"{__name__}.RememberedRobots": 100,
+            "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+            "scrapers.unpacking.GzipOnly": 590,
         },
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "DOWNLOAD_TLS_MIN_VERSION": "TLSv1.2",

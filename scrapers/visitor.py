@@ -79,6 +79,7 @@ class ScrapyVisitor:
             fetched=tuple(record.fetched),
             totals=record.totals,
             problems=tuple(record.problems),
+            refused=tuple(record.refused),
         )
 
     async def warm_up(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -12,6 +13,8 @@ from scrapers.readers.cell_addresses import column_letters
 from scrapers.readers.grid import GridRow
 from workflows.ports import WorkbookUnreadableError
 
+HEADER_AMONG_FIRST = 10
+"""Filled rows in which the header is looked for. It has been the first one in every real workbook."""
 REQUIRED: tuple[Column, ...] = (Column.STATE, Column.AGENCY, Column.SUPPORT_TYPE)
 """What every list of both kinds has had since 2021; without one of these nothing can be read."""
 
@@ -27,6 +30,11 @@ class Columns:
     headers: dict[int, str]
     """Every named column in sheet order, as printed."""
     warnings: tuple[RowWarning, ...]
+
+    def speaking_of_signing(self) -> list[int]:
+        """Return the columns that were not recognised but name signing: SIGNED under another name."""
+        unknown = set(self.headers) - set(self.known.values())
+        return [number for number in sorted(unknown) if "signed" in comparable(self.headers[number]).split()]
 
     def is_repeated_by(self, row: GridRow) -> bool:
         """Tell whether *row* is the header once more, as ICE's totals once counted."""
@@ -47,14 +55,17 @@ def find_columns(header: GridRow) -> Columns:
             f"Row {header.number}, the first with text, is not the header of an ICE list: it lacks "
             f"{', '.join(missing)} and has {_listed(headers)}. Look at the file by hand."
         )
-    warnings = [_moved(header.number)] if header.number != 1 else []
-    warnings += [_misspelt(headers[number], column) for column, number in near.items()]
+    warnings = [_misspelt(headers[number], column) for column, number in near.items()]
     warnings += [_unknown(text) for number, text in headers.items() if number not in known.values()]
     return Columns(header_row=header.number, known=known, headers=headers, warnings=tuple(warnings))
 
 
-def has_needed_columns(header: GridRow) -> bool:
-    """Tell whether *header* could be the header of one of the lists."""
+def header_index(rows: Sequence[GridRow]) -> int | None:
+    """Return which of the first filled *rows* is the header of a list; None where none of them can be."""
+    return next((index for index, row in enumerate(rows[:HEADER_AMONG_FIRST]) if _has_needed_columns(row)), None)
+
+
+def _has_needed_columns(header: GridRow) -> bool:
     try:
         find_columns(header)
     except WorkbookUnreadableError:
@@ -93,10 +104,6 @@ def _is_near(text: str, name: str) -> bool:
     """Allow one slip in six letters, two at most (MOA none, SIGNED one), and "agencies" for "agency"."""
     joined, wanted = text.replace("agencies", "agency").replace(" ", ""), name.replace(" ", "")
     return DamerauLevenshtein.distance(joined, wanted) <= min(2, round(len(wanted) / 6))
-
-
-def _moved(row: int) -> RowWarning:
-    return _about_sheet("", f"The header stands in row {row}, not in row 1.")
 
 
 def _misspelt(printed: str, column: Column) -> RowWarning:

@@ -68,7 +68,7 @@ class Container:
             self._zip = zipfile.ZipFile(io.BytesIO(body))
         except _DAMAGED as error:
             raise WorkbookUnreadableError(
-                "The file starts like a workbook but its archive is damaged or cut off: fetch it again."
+                "The file starts like a workbook but its archive is damaged or cut off: the next poll fetches it again."
             ) from error
         self._names = _checked_names(self._zip.infolist())
 
@@ -102,7 +102,7 @@ class Container:
             return
         except etree.LxmlError as error:
             raise WorkbookUnreadableError(
-                f"The part {name} of the workbook is not well-formed XML: fetch the file again."
+                f"The part {name} of the workbook is not well-formed XML: the next poll fetches it again."
             ) from error
 
     def _chunks(self, name: str) -> Iterator[bytes]:
@@ -115,13 +115,13 @@ class Container:
                     yield chunk
         except _DAMAGED as error:
             raise WorkbookUnreadableError(
-                f"The part {name} of the workbook is damaged or cut off: fetch the file again."
+                f"The part {name} of the workbook is damaged or cut off: the next poll fetches it again."
             ) from error
 
 
 def _check_magic(body: bytes) -> None:
     if not body:
-        raise WorkbookUnreadableError("The file is empty: fetch it again.")
+        raise WorkbookUnreadableError("The file is empty: the next poll fetches it again.")
     if len(body) > MAX_BODY_BYTES:
         raise WorkbookUnreadableError(
             f"The file has {len(body):,} bytes, more than the {MAX_BODY_BYTES:,} that are accepted: look at it by hand."
@@ -138,7 +138,7 @@ def _check_magic(body: bytes) -> None:
             "The file is a web page or other markup saved under a workbook's name: the publisher may be blocking us."
         )
     if body.startswith(b"PK\x05\x06"):
-        raise WorkbookUnreadableError("The file is an empty archive: fetch it again.")
+        raise WorkbookUnreadableError("The file is an empty archive: the next poll fetches it again.")
     if not body.startswith(b"PK\x03\x04"):
         raise WorkbookUnreadableError("The file is no Excel workbook (it is no ZIP archive): look at it by hand.")
 

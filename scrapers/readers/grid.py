@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from scrapers.readers.cell_addresses import column_letters, column_number, letters_in_row, position_of
 from scrapers.readers.container import Container, PartTarget, StopReadingError
-from scrapers.readers.parts import Relation, TextCollector, local, read_relations, unescaped, whole_number
+from scrapers.readers.parts import Relation, TextCollector, is_on, local, read_relations, unescaped, whole_number
 from workflows.ports import WorkbookUnreadableError
 
 MAX_ROWS = 20_000
@@ -69,6 +69,8 @@ class Grid:
     last_row: int = 0
     """The last row that the sheet mentions, filled or not, within the cap."""
     merged: list[str] = field(default_factory=list)
+    hidden_columns: list[range] = field(default_factory=list)
+    """Column numbers that the sheet does not show."""
     _links: dict[tuple[int, int], str] = field(default_factory=dict)
     _link_ranges: list[tuple[int, int, int, int, str]] = field(default_factory=list)
 
@@ -159,6 +161,8 @@ class _SheetTarget(PartTarget):
                 self._start_row(attributes)
             case "hyperlink":
                 self._link(attributes)
+            case "col" if is_on(attributes.get("hidden")):
+                self._hide_columns(attributes)
             case "mergeCell" if len(self.grid.merged) < MAX_MERGED_NAMED:
                 self.grid.merged.append(attributes.get("ref", ""))
 
@@ -191,7 +195,7 @@ class _SheetTarget(PartTarget):
             raise WorkbookUnreadableError(f"Row {number} of the sheet stands out of order: do not trust this file.")
         self._row = number
         self.grid.last_row = min(number, MAX_ROWS)
-        self._row_hidden = attributes.get("hidden", "0") in {"1", "true"}
+        self._row_hidden = is_on(attributes.get("hidden"))
         self._cells = {}
         self._column = 0
 
@@ -271,6 +275,11 @@ class _SheetTarget(PartTarget):
         if is_date and day is not None:
             return Cell(text=day.isoformat(), kind=CellKind.DATE, day=day)
         return Cell(text=f"{number:.15g}", kind=CellKind.NUMBER, day=day)
+
+    def _hide_columns(self, attributes: dict[str, str]) -> None:
+        first, last = whole_number(attributes.get("min")), whole_number(attributes.get("max"))
+        if len(self.grid.hidden_columns) < MAX_COLUMNS:
+            self.grid.hidden_columns.append(range(first, last + 1))
 
     def _link(self, attributes: dict[str, str]) -> None:
         relation_id = next((value for key, value in attributes.items() if key.endswith("}id")), None)

@@ -9,8 +9,9 @@ LONG_TEXT = 200
 """Characters. The longest agency name in 395 real workbooks has fewer than 100."""
 
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_MOJIBAKE = re.compile("\ufffd|â€|Ã[\u0080-\u00bf©¨¡³±]|Â[\u00a0-\u00bf]|ï»¿")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_MOJIBAKE = re.compile("[\x80-\x9f\ufffd]|â€|Ã[\u0080-\u00bf©¨¡³±]|Â[\u00a0-\u00bf]|ï»¿")
+"""Windows-1252 text taken for something else gives the first class or one of the sequences."""
 _LOOK_ALIKE_ALPHABETS = ("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "FULLWIDTH")
 
 

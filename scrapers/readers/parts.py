@@ -51,6 +51,11 @@ def local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
+def is_on(attribute: str | None) -> bool:
+    """Tell whether a yes-or-no attribute says yes; left out, it says no."""
+    return attribute in {"1", "true", "on"}
+
+
 def unescaped(text: str) -> str:
     r"""Return *text* with Excel's `_x000D_` escapes undone; half a surrogate pair becomes U+FFFD."""
     if "_x" not in text:
@@ -150,7 +155,7 @@ class _WorkbookTarget(PartTarget):
                 hidden = attributes.get("state", "visible") != "visible"
                 self.sheets.append((attributes.get("name", ""), relation_id, hidden))
             case "workbookPr":
-                self.counts_from_1904 = attributes.get("date1904", "0") in {"1", "true", "on"}
+                self.counts_from_1904 = is_on(attributes.get("date1904"))
 
 
 class _RelationsTarget(PartTarget):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from domain.links import unwrap
+from domain.places import state_meant
 from domain.snapshots import Column, ListedRow, RowWarning, UnreadRow
 from domain.text import shown
 from domain.vocabulary import is_blank, resolve_state, resolve_support_type
@@ -57,13 +58,17 @@ def _read_row(row: GridRow, grid: Grid, columns: Columns, read: ReadRows) -> Non
     if state is None or support_type is None or is_blank(printed[Column.AGENCY]):
         read.unread.append(_unread(row, columns, printed, state_known=state is not None))
         return
+    meant = state_meant(printed[Column.AGENCY], printed[Column.COUNTY], state)
+    if meant != state:
+        message = f"The county is in {meant}, not in {state}: the row is read as {meant}'s."
+        read.warnings.append(_about_row(row, Column.STATE, printed[Column.STATE], message))
     signed = read_signed(row.cells.get(columns.known.get(Column.SIGNED, 0)))
     if signed.oddity:
         read.warnings.append(_about_row(row, Column.SIGNED, signed.text, signed.oddity))
     read.rows.append(
         ListedRow(
             position=row.number,
-            state=state,
+            state=meant,
             state_text=printed[Column.STATE],
             agency=printed[Column.AGENCY],
             agency_type=_unless_blank(printed[Column.TYPE]),

@@ -86,8 +86,8 @@ def test_a_visit_brings_the_page_its_totals_and_both_workbooks() -> None:
     )
     replies = {
         PAGE: Reply(body=page),
-        LIST: Reply(body=BODY, last_modified=MODIFIED),
-        PENDING: Reply(body=PENDING_BODY),
+        LIST: Reply(body=BODY, content_type=XLSX, last_modified=MODIFIED),
+        PENDING: Reply(body=PENDING_BODY, content_type=XLSX),
     }
 
     made, site = visit(replies)
@@ -147,7 +147,11 @@ def test_a_numbered_download_gets_its_name_from_the_answer() -> None:
     number = "/file-download/download/public/208496"
     replies = {
         PAGE: Reply(body=list_page((number, "View 287(g) Participating Agencies"))),
-        number: Reply(body=BODY, headers={"Content-Disposition": f'attachment; filename="{LIST.rpartition("/")[2]}"'}),
+        number: Reply(
+            body=BODY,
+            content_type=XLSX,
+            headers={"Content-Disposition": f'attachment; filename="{LIST.rpartition("/")[2]}"'},
+        ),
     }
 
     made, _ = visit(replies)
@@ -159,7 +163,11 @@ def test_a_download_that_is_named_as_the_other_list_is_not_read() -> None:
     number = "/file-download/download/public/208496"
     replies = {
         PAGE: Reply(body=list_page((number, "View 287(g) Participating Agencies"))),
-        number: Reply(body=BODY, headers={"Content-Disposition": 'attachment; filename="pendingAgencies1.xlsx"'}),
+        number: Reply(
+            body=BODY,
+            content_type=XLSX,
+            headers={"Content-Disposition": 'attachment; filename="pendingAgencies1.xlsx"'},
+        ),
     }
 
     made, _ = visit(replies)
@@ -191,7 +199,7 @@ def test_a_packed_page_is_unpacked() -> None:
 def test_a_redirect_on_the_same_site_is_followed_and_both_addresses_are_kept() -> None:
     moved = Reply(status=302, headers={"Location": "/doclib/moved.xlsx"})
 
-    made, site = visit(good_site(**{LIST: moved, "/doclib/moved.xlsx": Reply(body=BODY)}))
+    made, site = visit(good_site(**{LIST: moved, "/doclib/moved.xlsx": Reply(body=BODY, content_type=XLSX)}))
 
     assert made.problems == ()
     assert (made.fetched[1].url, made.fetched[1].final_url) == (site.url + LIST, site.url + "/doclib/moved.xlsx")
@@ -224,7 +232,8 @@ def test_a_redirect_on_the_same_site_is_followed_and_both_addresses_are_kept() -
             FetchProblem.UNREADABLE,
             "too large once unpacked",
         ),
-        (Reply(body=BODY, headers={"Content-Encoding": "gzip"}), FetchProblem.UNREACHABLE, "could not be read"),
+        (Reply(body=BODY, headers={"Content-Encoding": "gzip"}), FetchProblem.UNREADABLE, "cannot be unpacked"),
+        (Reply(body=BODY), FetchProblem.UNREADABLE, "calls the workbook a web page (text/html)"),
     ],
 )
 def test_a_workbook_that_does_not_come_right_is_one_problem_in_one_sentence(
@@ -307,6 +316,29 @@ def test_only_web_addresses_are_asked(url: str) -> None:
     made = asyncio.run(visitor().visit("ice-287g", url=url, validators={}))
 
     assert the_problem(made)[:2] == (FetchProblem.UNREADABLE, DocumentRole.PAGE)
+
+
+def test_an_answer_that_is_not_read_is_kept_as_evidence() -> None:
+    block_page = b"<html><title>Access Denied</title>"
+    reply = Reply(status=403, body=block_page, headers={"Server": "AkamaiGHost"})
+
+    made, site = visit(good_site(**{LIST: reply}))
+
+    [refused] = made.refused
+    assert (refused.role, refused.status, refused.body) == (DocumentRole.PARTICIPATING, 403, block_page)
+    assert refused.url == site.url + LIST
+    assert ("Server", "AkamaiGHost") in refused.headers
+    assert [f.role for f in made.fetched] == [DocumentRole.PAGE]
+
+
+def test_an_answer_that_breaks_the_rules_of_http_is_told_in_plain_words() -> None:
+    endless_name = Reply(body=BODY, headers={"X" * 20_000: "x"})
+
+    made, _ = visit(good_site(**{LIST: endless_name}))
+
+    kind, _, message = the_problem(made)
+    assert kind is FetchProblem.UNREACHABLE
+    assert "breaks the rules of HTTP" in message
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:

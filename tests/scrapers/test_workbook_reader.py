@@ -100,12 +100,20 @@ def test_case_and_white_space_in_a_header_are_no_news(printed: str) -> None:
     assert sheet.warnings == ()
 
 
-def test_a_renamed_signing_column_is_not_taken_for_it_and_the_list_no_longer_looks_participating() -> None:
+def test_a_renamed_signing_column_is_not_taken_for_it_but_still_tells_which_list_this_is() -> None:
     sheet = read(build_workbook([listed()], headers={"SIGNED": "DATE SIGNED"}))
 
     assert Column.SIGNED not in sheet.known_columns
-    assert sheet.looks_like is ListKind.PENDING
+    assert sheet.looks_like is ListKind.PARTICIPATING
+    assert [row.signed_on for row in sheet.rows] == [None]
     assert "not known and was not read: “DATE SIGNED”" in messages(sheet)
+
+
+@pytest.mark.parametrize("header", ["ASSIGNED", "DATE RECEIVED"])
+def test_a_date_under_another_heading_makes_no_participating_list(header: str) -> None:
+    sheet = read(build_workbook([listed()], headers={"SIGNED": header}))
+
+    assert sheet.looks_like is ListKind.PENDING
 
 
 def test_a_missing_required_column_is_refused_and_named() -> None:
@@ -152,6 +160,17 @@ def test_hidden_rows_are_read_like_any_other_and_flagged() -> None:
 
     assert [row.hidden for row in sheet.rows] == [False, True]
     assert sheet.hidden_rows == 1
+    assert "1 row(s) are hidden, the first in row 3" in messages(sheet)
+
+
+def test_hidden_columns_are_read_like_any_other_and_flagged() -> None:
+    def hide(part: bytes) -> bytes:
+        return part.replace(b"<sheetData>", b'<cols><col min="2" max="3" hidden="1"/></cols><sheetData>')
+
+    sheet = read(repacked(build_workbook([listed()]), change={SHEET_PART: hide}))
+
+    assert [row.agency for row in sheet.rows] == ["Goliad County Sheriff's Office"]
+    assert "Columns are hidden (B, “LAW ENFORCEMENT AGENCY”, C, “TYPE”)" in messages(sheet)
 
 
 def test_a_header_below_blank_rows_is_found_with_a_warning() -> None:
@@ -159,11 +178,20 @@ def test_a_header_below_blank_rows_is_found_with_a_warning() -> None:
 
     assert [row.position for row in sheet.rows] == [4]
     assert "The header stands in row 3" in messages(sheet)
+    assert sheet.doubts == ()
 
 
-def test_a_title_above_the_header_is_refused_rather_than_guessed_around() -> None:
+def test_a_header_below_a_title_is_found_and_needs_a_look() -> None:
+    sheet = read(build_workbook([listed()], rows_above_header=("287(g) agreements", "As of today")))
+
+    assert [row.position for row in sheet.rows] == [4]
+    [doubt] = sheet.doubts
+    assert "The header stands in row 3 below other text (“287(g) agreements”)" in doubt
+
+
+def test_a_header_far_below_other_text_is_not_looked_for() -> None:
     with pytest.raises(WorkbookUnreadableError, match="Row 1, the first with text, is not the header"):
-        read(build_workbook([listed()], rows_above_header=("287(g) agreements",)))
+        read(build_workbook([listed()], rows_above_header=["A word"] * 10))
 
 
 def test_a_header_repeated_among_the_rows_is_skipped_with_a_warning() -> None:
@@ -197,10 +225,19 @@ def test_a_row_that_cannot_be_understood_is_kept_as_printed(cells: dict[str, Val
 
 
 def test_misspelt_states_and_support_types_resolve_and_keep_their_text() -> None:
-    row = read_row(STATE="PENNSLYVANIA", **{"SUPPORT TYPE": "Warrant Services Officer "})
+    row = read_row(STATE="TEXSA", **{"SUPPORT TYPE": "Warrant Services Officer "})
 
-    assert (row.state, row.state_text) == ("Pennsylvania", "PENNSLYVANIA")
+    assert (row.state, row.state_text) == ("Texas", "TEXSA")
     assert (row.support_type, row.support_type_text) == (SupportType.WARRANT_SERVICE, "Warrant Services Officer")
+
+
+def test_a_row_under_a_state_that_does_not_have_its_county_is_read_as_the_one_states_that_does() -> None:
+    sheet = read(build_workbook([listed(state="FLORIDA")]))
+
+    assert (sheet.rows[0].state, sheet.rows[0].state_text) == ("Texas", "FLORIDA")
+    assert [warning.message for warning in sheet.warnings if warning.column == "STATE"] == [
+        "The county is in Texas, not in Florida: the row is read as Texas's."
+    ]
 
 
 def test_error_cells_read_as_nothing_and_are_counted_in_one_warning() -> None:
@@ -425,9 +462,19 @@ def test_a_further_sheet_is_warned_of() -> None:
 
 
 @pytest.mark.parametrize("before", [[], [["Cover"]], [list(PARTICIPATING_COLUMNS)]])
-def test_data_that_moved_to_another_sheet_is_refused(before: list[list[Value]]) -> None:
-    with pytest.raises(WorkbookUnreadableError, match="“Cover” holds no list, but “Sheet1” does"):
-        read(build_workbook([listed()], sheets_before={"Cover": before}))
+def test_data_that_moved_to_another_sheet_is_read_there_and_needs_a_look(before: list[list[Value]]) -> None:
+    sheet = read(build_workbook([listed()], sheets_before={"Cover": before}))
+
+    assert len(sheet.rows) == 1
+    [doubt] = sheet.doubts
+    assert "The first sheet, “Cover”, holds no list, but “Sheet1” does" in doubt
+    assert "a further sheet, “Cover”, that was not read" in messages(sheet)
+
+
+def test_a_list_without_rows_is_read_from_the_first_sheet_that_has_its_header() -> None:
+    sheet = read(build_workbook([], extra_sheets={"Sheet2": [["notes"]]}))
+
+    assert (sheet.rows, sheet.doubts) == ((), ())
 
 
 def test_an_empty_sheet_is_refused() -> None:
@@ -435,10 +482,31 @@ def test_an_empty_sheet_is_refused() -> None:
         read(build_workbook([], columns=()))
 
 
-def test_merged_cells_are_warned_of() -> None:
-    sheet = read(build_workbook([listed()], merged=["A5:A7"]))
+def test_merged_cells_beside_the_list_are_warned_of() -> None:
+    sheet = read(build_workbook([listed()], merged=["J5:K7"]))
 
-    assert "Cells are merged (A5:A7)" in messages(sheet)
+    assert "Cells are merged (J5:K7)" in messages(sheet)
+    assert sheet.doubts == ()
+
+
+@pytest.mark.parametrize("area", ["D2:D4", "B3:D3", "H1:I1"])
+def test_merged_cells_in_the_rows_of_the_list_need_a_look(area: str) -> None:
+    sheet = read(build_workbook([listed(), listed(), listed()], merged=[area]))
+
+    [doubt] = sheet.doubts
+    assert f"Cells of the list are merged ({area})" in doubt
+
+
+def test_more_merged_cells_than_are_counted_need_a_look() -> None:
+    sheet = read(build_workbook([listed()], merged=[f"A{row}:B{row}" for row in range(10, 40)]))
+
+    assert sheet.doubts != ()
+
+
+def test_another_sheet_name_is_warned_of() -> None:
+    sheet = read(build_workbook([listed()], sheet_name="Sheet 1"))
+
+    assert "The sheet is called “Sheet 1”, not “Sheet1”" in messages(sheet)
 
 
 def test_macros_and_outside_links_are_ignored_with_a_warning() -> None:
