@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from lookout.settings import Settings
 from lookout.wiring import Lookout
+from workflows.audit import verify_chain
 
 _LEAST_FREE = 0.15
 """Below this share of free disk the operator is warned."""
@@ -33,6 +34,7 @@ def examine(lookout: Lookout, settings: Settings) -> list[Finding]:
     """Look at everything and return what was found, good and bad."""
     return [
         _database(lookout, settings),
+        _audit(lookout),
         _disk(settings),
         _clock(lookout),
         _mail(settings),
@@ -50,6 +52,18 @@ def _database(lookout: Lookout, settings: Settings) -> Finding:
         kind = connection.dialect.name
     where = f", {settings.data_dir / 'lookout.sqlite'}" if settings.database_url is None else ""
     return Finding(subject="database", good=True, message=f"{kind}{where}, schema up to date")
+
+
+def _audit(lookout: Lookout) -> Finding:
+    """Follow the chain of seals: a decision changed or taken out behind our back breaks it."""
+    entries = lookout.log.audit()
+    broken = verify_chain(entries)
+    if broken is not None:
+        return Finding(subject="audit", good=False, message=broken)
+    if not entries:
+        return Finding(subject="audit", good=True, message="nobody has decided anything yet")
+    count = "1 decision" if len(entries) == 1 else f"{len(entries)} decisions"
+    return Finding(subject="audit", good=True, message=f"{count}, intact; the newest seal is {entries[-1].seal}")
 
 
 def _disk(settings: Settings) -> Finding:

@@ -9,28 +9,17 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from domain.changes import FieldChange
+from domain.text import spreadsheet_safe
+from lookout.terminal import harmless, plain_console
+from workflows import reading
 from workflows.reading import AgreementView, CaptureView, IncidentView, LoggedChange, SourceHealth
 
-CHANGE_COLUMNS = (
-    "id",
-    "observed_at",
-    "kind",
-    "certainty",
-    "state",
-    "agency",
-    "county",
-    "support_type",
-    "signed_on",
-    "detail",
-    "source",
-    "version_from",
-    "version_to",
-)
-"""The first thirteen columns of `lookout changes --format csv`; scripts depend on them."""
+CHANGE_COLUMNS = (*reading.CHANGE_COLUMNS, "agency_event", "part_of")
+"""The columns of `lookout changes --format csv`, before those that tell what supersedes what."""
 
 
 AGREEMENT_COLUMNS = [
@@ -69,7 +58,7 @@ def print_rows(
     if form is Format.CSV:
         writer = csv.DictWriter(sys.stdout, columns, extrasaction="ignore", lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({name: _safe(value) for name, value in row.items()} for row in rows)
     elif form is Format.JSON:
         json.dump(list(rows), sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")
@@ -77,8 +66,13 @@ def print_rows(
         _print_table(list(rows), shown or columns, note)
 
 
+def _safe(value: str | int | None) -> str | int | None:
+    """Return a cell of a CSV file that a spreadsheet program does not run."""
+    return spreadsheet_safe(value) if isinstance(value, str) else value
+
+
 def _print_table(rows: list[Row], columns: Sequence[str], note: str) -> None:
-    console = Console(highlight=False)
+    console = plain_console()
     if not rows:
         console.print("Nothing to show.")
         return
@@ -86,11 +80,11 @@ def _print_table(rows: list[Row], columns: Sequence[str], note: str) -> None:
     for column in columns:
         table.add_column(column.replace("_", " "), overflow="fold")
     for row in rows:
-        table.add_row(*(_for_people(c, row.get(c)) for c in columns))
+        table.add_row(*(Text(harmless(_for_people(c, row.get(c)))) for c in columns))
     console.print(table)
     for row in rows:
         if note and row.get(note):
-            console.print(f"\n{row[columns[0]]}: {row[note]}", markup=False)
+            console.print(f"\n{row[columns[0]]}: {harmless(str(row[note]))}")
 
 
 def _for_people(column: str, value: str | int | None) -> str:
@@ -119,6 +113,8 @@ def change_row(logged: LoggedChange) -> Row:
         "version_to": change.version_to,
         "supersedes": change.supersedes or "",
         "superseded_by": logged.superseded_by or "",
+        "agency_event": change.agency_event.value if change.agency_event else "",
+        "part_of": change.part_of or "",
     }
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.lookout.commands import Commands
 from tests.lookout.house import KEY, PUBLIC_URL, house
-from tests.lookout.publisher import EVENING, EVENING_PENDING, MORNING, MORNING_PENDING, Published, Publisher
+from tests.lookout.publisher import EVENING, EVENING_PENDING, MORNING, MORNING_PENDING, SINCE, Published, Publisher
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +53,6 @@ def evening(fresh: Commands, recorded: tuple[Path, Published]) -> Commands:
 
 @pytest.fixture
 def publisher() -> Iterator[Publisher]:
-    """Return a publisher that serves nothing yet but its page."""
-    with Publisher() as publisher:
+    """Return a publisher that serves nothing yet but its page; what it publishes is later than the evening's lists."""
+    with Publisher(SINCE + timedelta(hours=1)) as publisher:
         yield publisher

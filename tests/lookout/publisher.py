@@ -13,6 +13,8 @@ from typing import Self
 from tests.builders.site import Reply, Site, list_page
 from tests.builders.workbooks import Link, Row, build_pending_workbook, build_workbook, listed
 
+SINCE = datetime(2025, 9, 24, 12, tzinfo=UTC)
+"""When the first workbook was put there, less a minute."""
 PAGE = "/identify-and-arrest/287g"
 FOLDER = "/doclib/about/offices/ero/287g/"
 PARTICIPATING = f"{FOLDER}participatingAgencies09242025am.xlsx"
@@ -85,11 +87,11 @@ class Published:
 class Publisher(Site):
     """Serves the page and both lists; what is published again gets a later Last-Modified. Runs in its own thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, since: datetime = SINCE) -> None:
         super().__init__()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="publisher")
-        self._published_at = datetime(2025, 9, 24, 12, tzinfo=UTC)
+        self._published_at = since
         self.replies[PAGE] = Reply(body=_page())
 
     @property

@@ -299,6 +299,7 @@ def test_the_doctor_ends_with_0_when_all_is_well(fresh: Commands, monkeypatch: p
     assert answer.status == 0
     assert [line.split(":")[0] for line in answer.out.splitlines()] == [
         "ok   database",
+        "ok   audit",
         "ok   disk",
         "ok   clock",
         "ok   mail",
