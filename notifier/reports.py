@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 from domain.changes import Certainty, Change, ChangeKind, FieldChange, RowFacts
 from domain.subscriptions import Language
 from domain.text import shown
-from domain.vocabulary import STATE_CODES, SupportType
+from domain.vocabulary import STATE_CODES
 from notifier.phrases import Phrases, phrases
+from notifier.telling import SUPPORT_KEYS, agency_event, say
 from workflows.ports import AlertItem
 
 SHARE_LIMIT = 300
@@ -20,16 +21,17 @@ CELL_LIMIT = 600
 """Characters shown of any one text of the publisher: a cell may hold 32,767, and no honest one comes near this."""
 NAME_LIMIT = 90
 """Characters of an agency's name in subjects and texts to share; the Florida Highway Patrol's, as ICE prints it, has 83."""
-_SUPPORT_KEYS = {
-    SupportType.JAIL_ENFORCEMENT: "jail_enforcement",
-    SupportType.TASK_FORCE: "task_force",
-    SupportType.WARRANT_SERVICE: "warrant_service",
-}
 _LINK = re.compile(r"https?://[^\s<>\"'`\\^{}|]+", re.IGNORECASE)
 _LINK_LIMIT = 2000
 _IN_FORCE = frozenset({ChangeKind.NEW, ChangeKind.RENEWED, ChangeKind.RETURNED})
 """Kinds that say that the agreement is in force, so that a short text may tell what officers may do now."""
-_SUPERSEDING = {ChangeKind.RETURNED: "takes_back", ChangeKind.TERMINATED: "completes"}
+_SUPERSEDING = {
+    ChangeKind.RETURNED: "takes_back",
+    ChangeKind.TERMINATED: "completes",
+    ChangeKind.RETRACTED: "retracts",
+}
+_WHY = frozenset({"reason", "supersedes"})
+"""What a reader of a correction looks for first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +81,16 @@ def who(facts: RowFacts, limit: int = NAME_LIMIT) -> str:
 def report(item: AlertItem, words: Phrases, *, full: bool = True) -> Report:
     """Put one change into *words*; where it is not told in *full*, the permalink leads to the rest."""
     change = item.change
-    facts = change.facts
-    model = facts.support_type.value
-    headline = words.say(f"headline.{change.kind}", agency=clip(facts.agency, CELL_LIMIT), model=model)
+    headline = say("headline", item, words, agency=clip(change.facts.agency, CELL_LIMIT))
     if change.certainty is Certainty.UNCONFIRMED:
         headline = words.say("headline.unconfirmed", text=headline)
-    power = words.say(f"power.{_SUPPORT_KEYS[facts.support_type]}")
     return Report(
         headline=headline,
         facts=tuple(_facts(item, words)) if full else (),
         evidence=_evidence(item, words) if full else (),
         shares=_shares(item, words) if full else (),
         permalink=web_link(item.permalink),
-        brief=(power, _signed(facts, words), _certainty(change, words)),
+        brief=_brief(item, words),
     )
 
 
@@ -103,17 +102,27 @@ def share_text(item: AlertItem, words: Phrases) -> str:
     room = SHARE_LIMIT - len(link) - 1
     if room < SHARE_LIMIT // 3:
         link, room = "", SHARE_LIMIT
-    sentence = words.say(f"share.{change.kind}", who=who(facts), model=facts.support_type.value)
+    sentence = say("share", item, words, who=who(facts))
     if change.certainty is Certainty.UNCONFIRMED and change.kind is not ChangeKind.MISSING:
         sentence = words.say("share.unconfirmed", text=sentence)
     text = clip(sentence, room)
-    extras = [words.say("share.signed", date=words.day(facts.signed_on))] if facts.signed_on else []
+    is_wrong = change.kind is ChangeKind.RETRACTED
+    extras = [words.say("share.signed", date=words.day(facts.signed_on))] if facts.signed_on and not is_wrong else []
     if change.kind in _IN_FORCE:
-        extras.append(words.say(f"power_short.{_SUPPORT_KEYS[facts.support_type]}"))
+        extras.append(words.say(f"power_short.{SUPPORT_KEYS[facts.support_type]}"))
     for extra in extras:
         if len(text) + 1 + len(extra) <= room:
             text = f"{text} {extra}"
     return f"{text} {link}".rstrip()
+
+
+def _brief(item: AlertItem, words: Phrases) -> tuple[str, ...]:
+    change = item.change
+    if change.kind is ChangeKind.RETRACTED:
+        lines = (("reason", clip(change.reason, CELL_LIMIT)), ("supersedes", _supersedes(item, words)))
+        return tuple(f"{words.say(f'label.{label}')}: {value}" for label, value in lines if value)
+    power = words.say(f"power.{SUPPORT_KEYS[change.facts.support_type]}")
+    return power, _signed(change.facts, words), _certainty(change, words)
 
 
 def _evidence(item: AlertItem, words: Phrases) -> tuple[Fact, ...]:
@@ -133,14 +142,12 @@ def _shares(item: AlertItem, words: Phrases) -> tuple[Fact, ...]:
 def _facts(item: AlertItem, words: Phrases) -> list[Fact]:
     change = item.change
     facts = change.facts
-    key = _SUPPORT_KEYS[facts.support_type]
     lines: list[tuple[str, str]] = [
         ("agency", _agency(facts, words)),
+        ("agency_event", agency_event(change, words)),
+        ("part_of", _permalink_of(change.part_of, item)),
         ("county", clip(facts.county, CELL_LIMIT) or words.say("value.not_stated")),
-        (
-            "support_type",
-            words.say("value.model", model=words.say(f"support.{key}"), power=words.say(f"power.{key}")),
-        ),
+        ("support_type", _support_type(change, words)),
         ("signed", _signed_value(facts, words)),
         ("first_listed", words.instant(change.first_listed_at) if change.first_listed_at else ""),
         ("pending_since", words.instant(change.pending_since) if change.pending_since else ""),
@@ -149,12 +156,23 @@ def _facts(item: AlertItem, words: Phrases) -> list[Fact]:
         ("reason", clip(change.reason, CELL_LIMIT)),
         ("supersedes", _supersedes(item, words)),
     ]
+    if change.kind is ChangeKind.RETRACTED:
+        lines = sorted(lines, key=lambda line: line[0] not in _WHY)
     shown_lines = [Fact(words.say(f"label.{label}"), value) for label, value in lines if value]
     changed = [_changed(field, words) for field in change.fields]
     documents = [
         _linked(words, label, url) for label, url in (("moa", facts.moa_url), ("addendum", facts.addendum_url)) if url
     ]
     return [*shown_lines, *changed, Fact(words.say("label.printed"), _as_printed(facts, words)), *documents]
+
+
+def _support_type(change: Change, words: Phrases) -> str:
+    """Return the support type, and what it lets officers do unless the agreement never was."""
+    key = SUPPORT_KEYS[change.facts.support_type]
+    model = words.say(f"support.{key}")
+    if change.kind is ChangeKind.RETRACTED:
+        return model
+    return words.say("value.model", model=model, power=words.say(f"power.{key}"))
 
 
 def _agency(facts: RowFacts, words: Phrases) -> str:
@@ -175,6 +193,8 @@ def _signed(facts: RowFacts, words: Phrases) -> str:
 
 
 def _certainty(change: Change, words: Phrases) -> str:
+    if change.kind is ChangeKind.RETRACTED:
+        return words.say("value.confirmed_retraction")
     departure = change.kind in {ChangeKind.MISSING, ChangeKind.TERMINATED}
     if change.certainty is Certainty.UNCONFIRMED:
         return words.say("value.unconfirmed_absence" if departure else "value.unconfirmed")
@@ -191,14 +211,22 @@ def _first(change: Change, words: Phrases) -> str:
 
 
 def _supersedes(item: AlertItem, words: Phrases) -> str:
-    """Return the sentence about the earlier change: with its permalink, where ours ends in our own id."""
+    """Return the sentence about the earlier change."""
     change = item.change
     if not change.supersedes:
         return ""
-    earlier = clip(change.supersedes, CELL_LIMIT)
-    if item.permalink.endswith(change.id):
-        earlier = web_link(item.permalink.removesuffix(change.id) + change.supersedes) or earlier
+    earlier = _permalink_of(change.supersedes, item)
     return words.say(f"value.{_SUPERSEDING.get(change.kind, 'follows')}", earlier=earlier)
+
+
+def _permalink_of(change_id: str | None, item: AlertItem) -> str:
+    """Return the permalink of another change, made from our own where that ends in our own id; else the other's id."""
+    if not change_id:
+        return ""
+    known = clip(change_id, CELL_LIMIT)
+    if not item.permalink.endswith(item.change.id):
+        return known
+    return web_link(item.permalink.removesuffix(item.change.id) + change_id) or known
 
 
 def _changed(field: FieldChange, words: Phrases) -> Fact:

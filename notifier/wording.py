@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.changes import Certainty, Change
+from domain.changes import Certainty
 from domain.subscriptions import Cadence, Language
 from domain.text import shown
 from notifier.phrases import Phrases, phrases
 from notifier.reports import NAME_LIMIT, Fact, Report, clip, report, web_link, who
+from notifier.telling import say
 from workflows.ports import AlertItem, AlertMessage
 
 SUBJECT_LIMIT = 150
@@ -102,7 +103,7 @@ def _topic(message: AlertMessage, words: Phrases, name_limit: int) -> str:
     if not items:
         return words.say("subject.nothing_week" if message.cadence is Cadence.WEEKLY else "subject.nothing_today")
     if len(items) == 1:
-        return _topic_of_one(items[0].change, words, name_limit)
+        return _topic_of_one(items[0], words, name_limit)
     agencies = {(item.change.facts.state, shown(item.change.facts.agency)) for item in items}
     if len(agencies) == 1:
         return words.say("subject.one_agency", count=len(items), who=who(items[0].change.facts, name_limit))
@@ -113,8 +114,9 @@ def _topic(message: AlertMessage, words: Phrases, name_limit: int) -> str:
     return words.say(places, count=len(items), places=len(states))
 
 
-def _topic_of_one(change: Change, words: Phrases, name_limit: int) -> str:
-    text = words.say(f"subject.{change.kind}", who=who(change.facts, name_limit), model=change.facts.support_type.value)
+def _topic_of_one(item: AlertItem, words: Phrases, name_limit: int) -> str:
+    change = item.change
+    text = say("subject", item, words, who=who(change.facts, name_limit))
     return words.say("subject.unconfirmed", text=text) if change.certainty is Certainty.UNCONFIRMED else text
 
 

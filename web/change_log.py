@@ -145,6 +145,7 @@ class ChangeLogPages:
             share_text=wording.share_text(change, permalink),
             earlier=self._known(change.supersedes),
             later=self._known(entry.superseded_by),
+            whole=self._known(change.part_of),
             evidence=[("After the change", evidence_after), ("Before the change", evidence_before)],
             printed=_printed_side_by_side(change),
             history=[other for other in history if other.change.id != change.id],

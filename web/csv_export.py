@@ -11,37 +11,26 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
+from domain.text import spreadsheet_safe
 from web.dates import iso_instant
 from web.filters import read_filter
 from web.links import change_path
 from web.log_pages import walk
 from web.site import Site, add_page
 from web.wording import detail
-from workflows.reading import AgreementView, LoggedChange
+from workflows.reading import CHANGE_COLUMNS, AgreementView, LoggedChange
 
-_STARTS_A_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
-"""What makes a spreadsheet program read a cell as a formula (OWASP, CSV injection), full-width forms included."""
 _ROWS_AT_ONCE = 200
 
-CHANGE_COLUMNS = (
-    "id",
-    "observed_at",
-    "kind",
-    "certainty",
-    "state",
-    "agency",
-    "county",
-    "support_type",
-    "signed_on",
-    "detail",
-    "source",
-    "version_from",
-    "version_to",
+COLUMNS = (
+    *CHANGE_COLUMNS,
     "recorded_at",
     "agreement_id",
     "supersedes",
     "superseded_by",
     "permalink",
+    "agency_event",
+    "part_of",
 )
 AGREEMENT_COLUMNS = (
     "id",
@@ -75,7 +64,7 @@ class ChangesCsv:
         """Give every change that the filter admits, newest first."""
         entries = walk(self._site.reader, read_filter(request.query_params))
         rows = (_change_row(entry, self._site.absolute(change_path(entry.change.id))) for entry in entries)
-        return as_download(request, chain([CHANGE_COLUMNS], rows), "changes")
+        return as_download(request, chain([COLUMNS], rows), "changes")
 
 
 def agreement_rows(agreements: Iterable[AgreementView]) -> Iterator[tuple[str, ...]]:
@@ -108,11 +97,6 @@ def as_download(request: Request, rows: Iterable[tuple[str, ...]], name: str) ->
     )
 
 
-def defused(text: str) -> str:
-    """Return *text* so that a spreadsheet program shows it and does not run it."""
-    return f"'{text}" if text[:1] in _STARTS_A_FORMULA else text
-
-
 def _change_row(entry: LoggedChange, permalink: str) -> tuple[str, ...]:
     change, facts = entry.change, entry.change.facts
     return (
@@ -134,6 +118,8 @@ def _change_row(entry: LoggedChange, permalink: str) -> tuple[str, ...]:
         change.supersedes or "",
         entry.superseded_by or "",
         permalink,
+        change.agency_event or "",
+        change.part_of or "",
     )
 
 
@@ -141,5 +127,5 @@ def _written(rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
     remaining = iter(rows)
     while piece := list(islice(remaining, _ROWS_AT_ONCE)):
         text = io.StringIO()
-        csv.writer(text, quoting=csv.QUOTE_ALL).writerows([[defused(cell) for cell in row] for row in piece])
+        csv.writer(text, quoting=csv.QUOTE_ALL).writerows([[spreadsheet_safe(cell) for cell in row] for row in piece])
         yield text.getvalue()

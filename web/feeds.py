@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from domain.changes import Change
 from web import conditional, wording
 from web.dates import iso_instant
 from web.filters import ChangeFilter, read_filter
@@ -96,8 +97,12 @@ class Feeds:
             "title": wording.headline(change),
             "content_text": " ".join(wording.told(change)),
             "date_published": iso_instant(entry.recorded_at),
-            "tags": [change.kind, change.certainty, change.facts.state, change.facts.support_type],
+            "tags": [change.kind, change.certainty, change.facts.state, change.facts.support_type, *_events(change)],
         }
+
+
+def _events(change: Change) -> list[str]:
+    return [change.agency_event] if change.agency_event else []
 
 
 def _title(wanted: ChangeFilter) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from web import dates, links, wording
+from web import agency_words, dates, links, wording
 
 _FOLDER = Path(__file__).parent
 _INVALID_IN_XML = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)))
@@ -40,6 +40,7 @@ class Renderer:
             web_link=links.web_link,
             change_path=links.change_path,
             headline=wording.headline,
+            agency_line=agency_words.agency_line,
             notes=wording.notes,
             day_counts=wording.day_counts,
             field_label=wording.field_label,

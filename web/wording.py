@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.changes import Certainty, Change, ChangeKind, RowFacts
 from domain.vocabulary import SupportType
+from web.agency_words import agency_line, agency_news
 from web.dates import shown_day
 from workflows.reading import DaySummary, IncidentStatus, PollOutcome
 
@@ -33,6 +34,7 @@ KIND_LABELS: dict[ChangeKind, str] = {
     ChangeKind.ADDENDUM_PUBLISHED: "Addendum published",
     ChangeKind.PENDING: "Pending",
     ChangeKind.PENDING_GONE: "No longer pending",
+    ChangeKind.RETRACTED: "Taken back",
 }
 KIND_MEANS: dict[ChangeKind, str] = {
     ChangeKind.NEW: "An agreement appears on ICE's list that was never on it before.",
@@ -56,6 +58,10 @@ KIND_MEANS: dict[ChangeKind, str] = {
     ChangeKind.PENDING_GONE: (
         "An agency is no longer on the list of agencies that asked to join. It may have joined or given up."
     ),
+    ChangeKind.RETRACTED: (
+        "An earlier entry of this log was wrong, by a slip of ICE's or of ours. This takes it back, and everybody who was "
+        "told of it is told of this."
+    ),
 }
 _WHAT_HAPPENED: dict[ChangeKind, str] = {
     ChangeKind.NEW: "new {} agreement",
@@ -69,6 +75,7 @@ _WHAT_HAPPENED: dict[ChangeKind, str] = {
     ChangeKind.ADDENDUM_PUBLISHED: "addendum to the {} agreement published",
     ChangeKind.PENDING: "{} agreement pending",
     ChangeKind.PENDING_GONE: "{} agreement no longer pending",
+    ChangeKind.RETRACTED: "correction, our entry on its {} agreement was wrong",
 }
 
 _IN_FORCE = frozenset({ChangeKind.NEW, ChangeKind.RETURNED, ChangeKind.RENEWED})
@@ -81,6 +88,7 @@ CERTAINTY_LABELS: dict[Certainty, str] = {
     Certainty.UNCONFIRMED: "Unconfirmed",
 }
 CONFIRMED_MEANS = "ICE's list says so, and we keep the file that shows it."
+RETRACTED_MEANS = "What the earlier entry says does not stand. If you passed it on, please correct it."
 UNCONFIRMED_MEANS = "A later check may take this back. Do not report it as fact yet."
 _MISSING_MEANS = (
     "The row is not on the list, but rows have vanished and come back before. We call it terminated only when it is still "
@@ -133,7 +141,7 @@ STATUS_LABELS = {
 def headline(change: Change) -> str:
     """Return one line that says what happened to whom, most telling word first."""
     facts = change.facts
-    happened = _WHAT_HAPPENED[change.kind].format(facts.support_type)
+    happened = agency_news(change) or _WHAT_HAPPENED[change.kind].format(facts.support_type)
     doubt = " (unconfirmed)" if change.certainty is Certainty.UNCONFIRMED else ""
     return f"{facts.agency}, {facts.state}: {happened}{doubt}"
 
@@ -144,6 +152,8 @@ def certainty_means(change: Change) -> str:
         return _MISSING_MEANS
     if change.certainty is Certainty.UNCONFIRMED:
         return UNCONFIRMED_MEANS
+    if change.kind is ChangeKind.RETRACTED:
+        return RETRACTED_MEANS
     return _TERMINATED_MEANS if change.kind is ChangeKind.TERMINATED else CONFIRMED_MEANS
 
 
@@ -159,13 +169,13 @@ def detail(change: Change) -> str:
 def told(change: Change) -> list[str]:
     """Return *change* as the sentences that a feed tells; each stands for itself."""
     facts = change.facts
-    sentences = [
-        KIND_MEANS[change.kind],
-        f"{facts.agency}, {facts.county or 'county not given'}, {facts.state}.",
-        f"Under the {facts.support_type}, officers {SUPPORT_TYPE_MEANS[facts.support_type]}.",
-    ]
-    if facts.signed_on:
+    sentences = [KIND_MEANS[change.kind], f"{facts.agency}, {facts.county or 'county not given'}, {facts.state}."]
+    if change.kind is not ChangeKind.RETRACTED:  # of an agreement that never was, nothing more is to be said
+        sentences.append(f"Under the {facts.support_type}, officers {SUPPORT_TYPE_MEANS[facts.support_type]}.")
+    if facts.signed_on and change.kind is not ChangeKind.RETRACTED:
         sentences.append(f"Signed {shown_day(facts.signed_on)}.")
+    if event := agency_line(change):
+        sentences.append(f"For the agency: {event}.")
     sentences += [f"{note}." for note in notes(change)]
     sentences += [
         f"{field_label(field.field)}: {field.before or '(nothing)'} → {field.after or '(nothing)'}."

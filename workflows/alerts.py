@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from domain.changes import Change
-from domain.subscriptions import Cadence, Subscription, hears, without_echoes
+from domain.subscriptions import Cadence, Subscription, chosen, refers_to
 from workflows.ledger import Ledger, NewDelivery
 
 
@@ -15,29 +16,37 @@ def queue_alerts(ledger: Ledger, changes: Sequence[Change], now: datetime) -> in
     """Write one delivery for each subscription that is to hear at once of any of *changes*; return how many."""
     if not changes:
         return 0
-    superseded = {c.supersedes: ledger.change(c.supersedes) for c in changes if c.supersedes}
-    told = ledger.recipients(superseded)
-    worth_telling = without_echoes(changes)
+    past = Past.of(ledger, changes)
     queued = 0
     for subscription in ledger.subscriptions(Cadence.AT_ONCE):
-        wanted = [c for c in worth_telling if _hears(subscription, c, superseded.get(c.supersedes or ""), told)]
+        wanted = past.chosen(subscription, changes)
         if wanted:
             queued += ledger.queue(_delivery(subscription, wanted, now), now)
     return queued
 
 
-def _hears(
-    subscription: Subscription,
-    change: Change,
-    superseded: Change | None,
-    told: Mapping[str, frozenset[int]],
-) -> bool:
-    return hears(
-        subscription.filter,
-        change,
-        superseded=superseded.kind if superseded else None,
-        got_superseded=superseded is not None and subscription.id in told.get(superseded.id, frozenset()),
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """The earlier changes that a batch of changes refers to, by id, and who was told of each."""
+
+    earlier: Mapping[str, Change]
+    told: Mapping[str, frozenset[int]]
+
+    @classmethod
+    def of(cls, ledger: Ledger, changes: Sequence[Change]) -> Past:
+        """Look up what *changes* refer to, and what that was part of in its turn."""
+        earlier = _found(ledger, refers_to(changes))
+        earlier |= _found(ledger, refers_to(earlier.values()) - earlier.keys())
+        return cls(earlier=earlier, told=ledger.recipients(earlier))
+
+    def chosen(self, subscription: Subscription, changes: Sequence[Change]) -> list[Change]:
+        """Return those of *changes*, which go out together, that *subscription* is told of."""
+        told = {change_id for change_id, heard_by in self.told.items() if subscription.id in heard_by}
+        return chosen(subscription.filter, changes, told=told, earlier=self.earlier)
+
+
+def _found(ledger: Ledger, ids: Iterable[str]) -> dict[str, Change]:
+    return {change.id: change for change_id in sorted(ids) if (change := ledger.change(change_id)) is not None}
 
 
 def _delivery(subscription: Subscription, changes: Sequence[Change], now: datetime) -> NewDelivery:

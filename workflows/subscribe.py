@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from domain.changes import ChangeKind
-from domain.subscriptions import Cadence, Filter, hears, without_echoes
+from domain.subscriptions import Cadence, Filter
 from domain.text import shown
 from domain.vocabulary import SupportType, resolve_state, resolve_support_type
-from workflows.alerts import delivery_id
+from workflows.alerts import Past, delivery_id
 from workflows.ledger import DigestDue, Ledger, NewDelivery, OpenLedger
 from workflows.ports import NewSubscription
 
@@ -112,13 +112,8 @@ def _is_due(digest: DigestDue, now: datetime) -> bool:
 def _write_digest(ledger: Ledger, digest: DigestDue, now: datetime) -> bool:
     recorded = [item for item in ledger.changes_after(digest.after_seq) if item[1].observed_at >= digest.began_at]
     subscription = digest.subscription
-    told = ledger.recipients({change.supersedes for _, change in recorded if change.supersedes})
-    wanted = []
-    for change in without_echoes([change for _, change in recorded]):
-        superseded = ledger.change(change.supersedes) if change.supersedes else None
-        got = superseded is not None and subscription.id in told[superseded.id]
-        if hears(subscription.filter, change, superseded=superseded.kind if superseded else None, got_superseded=got):
-            wanted.append(change)
+    changes = [change for _, change in recorded]
+    wanted = Past.of(ledger, changes).chosen(subscription, changes)
     last = max((seq for seq, _ in recorded), default=digest.after_seq)
     ledger.digest_written(subscription.id, last, now)
     if not wanted and subscription.cadence is Cadence.DAILY:

@@ -7,13 +7,14 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from domain.changes import ChangeKind, RowFacts
+from domain.agency_events import Turn
+from domain.changes import AgencyEvent, ChangeKind, RowFacts
 from domain.fields import changed_fields
 from domain.snapshots import Column
 from domain.subscriptions import Language
 from domain.vocabulary import SupportType
 from notifier.phrases import phrases
-from notifier.reports import _SUPPORT_KEYS
+from notifier.telling import SUPPORT_KEYS
 from tests.notifier.cast import GOLIAD
 
 ELSEWHERE = RowFacts(
@@ -50,12 +51,15 @@ def test_every_language_has_the_same_sentences_with_the_same_fields() -> None:
 @pytest.mark.parametrize("language", Language)
 def test_every_kind_of_change_and_every_field_has_its_words(language: Language) -> None:
     words = phrases(language)
+    told = (*ChangeKind, *Turn, "retracted_known")
     fields = changed_fields(GOLIAD, ELSEWHERE, frozenset(Column))
 
-    assert all(words.has(f"{group}.{kind}") for group in ("subject", "headline", "share") for kind in ChangeKind)
+    assert all(words.has(f"{group}.{kind}") for group in ("subject", "headline", "share") for kind in told)
     assert len(fields) == len(Column)
     assert all(words.has(f"field.{field.field}") for field in fields)
-    assert set(_SUPPORT_KEYS) == set(SupportType)
+    assert set(SUPPORT_KEYS) == set(SupportType)
+    assert all(words.has(f"short.{key}") for key in SUPPORT_KEYS.values())
+    assert all(words.has(f"event.{event}") for event in AgencyEvent)
     assert len(words.texts["date.months"].split()) == 12
 
 

@@ -13,9 +13,10 @@ import pytest
 from lxml import etree
 
 from domain.changes import ChangeKind, FieldChange
+from domain.text import spreadsheet_safe
 from tests.web.conftest import browse
 from tests.web.fakes import GOLIAD, LEON, NOW, SEEN, Client, FakeRecord, change
-from web.csv_export import CHANGE_COLUMNS, defused
+from web.csv_export import COLUMNS
 from workflows.reading import ChangeQuery, LoggedChange
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -134,7 +135,7 @@ def test_the_table_of_changes_has_the_agreed_columns_and_iso_dates(client: Clien
 
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert answer.headers["content-disposition"] == 'attachment; filename="lookout-changes.csv"'
-    assert CHANGE_COLUMNS[:13] == (
+    assert COLUMNS[:13] == (
         *("id", "observed_at", "kind", "certainty", "state", "agency", "county", "support_type"),
         *("signed_on", "detail", "source", "version_from", "version_to"),
     )
@@ -166,8 +167,8 @@ def test_no_cell_of_a_table_can_become_a_formula(record: FakeRecord, start: str)
 
 
 def test_defusing_leaves_ordinary_text_alone() -> None:
-    assert defused("St. Mary's Parish - Sheriff") == "St. Mary's Parish - Sheriff"
-    assert defused("") == ""
+    assert spreadsheet_safe("St. Mary's Parish - Sheriff") == "St. Mary's Parish - Sheriff"
+    assert spreadsheet_safe("") == ""
 
 
 def test_every_cell_of_a_table_is_quoted(client: Client) -> None:
