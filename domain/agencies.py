@@ -46,6 +46,7 @@ _SPELLED_OUT = {
     "comm": "commission",
     "ofc": "office",
     "const": "constable",
+    "pol": "police",
     "pct": "precinct",
     "prec": "precinct",
     "shff": "sheriff",
@@ -259,6 +260,12 @@ def same_agency_twice(a: str, b: str, state: str) -> bool:
         return True
     bare = [_MUNICIPAL_PREFIX.sub("", name) for name in (first, second)]
     return bare[0] == bare[1] and (bare[0] in {first, second})
+
+
+def abbreviates(short: str, whole: str) -> bool:
+    """Tell whether *short* may stand for *whole*: its letters in their order, the first one first (cnstbl, constable)."""
+    rest = iter(whole)
+    return 1 < len(short) < len(whole) and short[0] == whole[0] and all(letter in rest for letter in short)
 
 
 def letters(name: str) -> str:

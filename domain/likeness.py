@@ -10,6 +10,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from domain.agencies import (
     AgencyName,
+    abbreviates,
     letters,
     name_likeness,
     parse_agency,
@@ -144,6 +145,7 @@ class _Evidence:
         return bool(
             self.twice
             or self.same_link
+            or self.slips <= 1
             or (self.counties is not False and (self.slips <= FEW_SLIPS or self.dropped))
             or (self.same_date and (self.counties or self.name >= SAME_TO_THE_LETTER))
             or (self.counties and not self.sorts_apart)
@@ -155,7 +157,9 @@ class _Evidence:
         if self.same_link and max(self.place, self.name) >= ALIKE:
             return True
         witnesses = {self.same_date, self.counties}
-        return True in witnesses and False not in witnesses and not self.doubt and self._reads_alike
+        if False in witnesses or self.doubt:
+            return False
+        return self.slips <= 1 or (True in witnesses and self._reads_alike)
 
     @property
     def _reads_alike(self) -> bool:
@@ -220,12 +224,24 @@ def _slips(a: str, b: str) -> int:
 
 
 def _words_dropped(old: AgencyName, new: AgencyName) -> bool:
-    """Tell whether one name is the other less a word or more ("Beach Police Department" of Ormond Beach)."""
+    """Tell whether one name is the other less a word or more ("Beach Police Department" of Ormond Beach).
+
+    An abbreviation that nobody has taught us counts as the word it stands for: "Bee Cnstbl Precinct 3".
+    """
     if _sorts_apart(old, new):
         return False
     fewer, more = sorted((set(old.content), set(new.content)), key=len)
     says_something = {word for name in (old, new) for word in name.place} & fewer or (old.is_state and new.is_state)
-    return bool(says_something) and fewer < more
+    if says_something and fewer < more:
+        return True
+    few_places, more_places = sorted((old, new), key=lambda name: len(name.place))
+    unknown = set(more_places.place) - set(few_places.place)
+    missing = set(few_places.content) - set(more_places.content)
+    return (
+        set(few_places.place) < set(more_places.place)
+        and bool(few_places.place)
+        and all(any(abbreviates(word, whole) for whole in missing) for word in unknown)
+    )
 
 
 def _counties_and_names_agree(facts: RowFacts, row: ListedRow) -> bool | None:

@@ -45,6 +45,7 @@ _FEWEST_WORDS = 3
 """A name of two words that loses one is beyond recognition."""
 _CONSONANTS, _VOWELS = "bdfgklmnprstvz", "aeiou"
 _LAST_PARTS = ("bluff", "crossing", "dell", "fork", "glen", "hurst", "landing", "meadow", "notch", "ridge", "wick")
+_SORTS = ("Sheriff's Office", "Police Department", "Constable's Office", "Marshal's Office")
 _BODIES = ("Police Department", "Department of Public Safety", "Marshal's Office")
 
 
@@ -158,8 +159,14 @@ def invented_agency(draw: Random) -> str:
 
 
 def renamed(row: ListedRow, scene: Scene) -> ListedRow | None:
-    """Return *row* under a name that has nothing to do with its own; a row without a county would keep nothing."""
-    return None if is_blank(row.county) else replace(row, agency=invented_agency(scene.draw))
+    """Return *row* under a name that has nothing to do with its own but for the sort of body.
+
+    A row without a county would keep nothing, and one whose name tells no sort of body could become another's.
+    """
+    sort = next((words for words in _SORTS if words in row.agency.replace("’", "'")), "")
+    if is_blank(row.county) or not sort:
+        return None
+    return replace(row, agency=f"{invented_place(scene.draw)} {sort}")
 
 
 NAME_SLIPS: dict[str, Slip] = {

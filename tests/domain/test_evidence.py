@@ -160,3 +160,136 @@ def test_a_doubt_or_a_must_decide_beside_the_fit() -> None:
     assert not Likeness(fit=1.0, has_evidence=True, how="", doubt="another county").is_same
     assert Likeness(fit=0.1, has_evidence=True, how="", must_ask=True).is_possible
     assert not Likeness(fit=0.1, has_evidence=True, how="", must_ask=True).is_likely
+
+
+def named(before: str, after: str, **other: Any) -> Likeness:
+    """Return the likeness of two rows that differ in their names alone; *other* is what both say besides."""
+    return likeness(replace(BARE, agency=before, **other), replace(BARE, agency=after, **other))
+
+
+class TestSlips:
+    def test_one_slip_in_a_long_name_weighs_by_the_whole_name_however_short_the_place(self) -> None:
+        name = 1 - 1 / len("Ada Police Department")
+
+        assert named("Ada Police Department", "Ida Police Department").fit == pytest.approx((60 * name + 5) / 65)
+
+    def test_two_slips_weigh_in_the_place_and_must_be_asked(self) -> None:
+        found = named("Ada Police Department", "Ido Police Department")
+
+        assert found.fit == pytest.approx((40 / 3 + 20 * (1 - 2 / 21) + 5) / 65)
+        assert found.must_ask
+
+    def test_three_slips_make_another_place(self) -> None:
+        ada, three_off = (replace(BARE, agency=f"{place} Police Department") for place in ("Ada", "Ido"))
+
+        assert weigh(row_facts(ada), replace(three_off, agency="Ipo Police Department")) is None
+
+    def test_in_a_short_name_no_slip_must_be_asked(self) -> None:
+        assert not named("Ada Marshal", "Adda Marshal").must_ask
+        assert named("Adaville Marshal", "Addaville Marshal").must_ask
+
+    def test_with_the_same_date_a_whole_name_alike_counts_for_the_place(self) -> None:
+        before, after = "Ada Water District Police Department", "Ida Water Dstrict Police Department"
+        name = 1 - 2 / len(before)
+
+        assert named(before, after, signed_on=SIGNED).fit == pytest.approx((60 * name + 25) / 85)
+        assert named(before, after).fit < (60 * name + 5) / 65
+
+    def test_a_county_that_is_not_the_same_forbids_no_question_only_where_it_is_another(self) -> None:
+        ada = replace(BARE, agency="Ada Police Department", county="Bee County")
+        slip = replace(ada, agency="Ado Police Department")
+
+        assert likeness(ada, slip).must_ask
+        assert likeness(ada, replace(slip, county="")).must_ask
+        elsewhere = weigh(row_facts(ada), replace(slip, county="Lee County"))
+        assert elsewhere is None or not elsewhere.must_ask
+
+
+class TestDroppedWords:
+    WHOLE, REST = "Ormond Beach Police Department", "Beach Police Department"
+
+    @pytest.mark.parametrize("turned", [False, True])
+    def test_a_name_that_lost_a_word_must_be_asked(self, turned: bool) -> None:
+        names = (self.REST, self.WHOLE) if turned else (self.WHOLE, self.REST)
+
+        assert named(*names).must_ask
+
+    @pytest.mark.parametrize(
+        "rest", ["Beach Sheriff's Office", "Daytona Beach Police Department", "Beach Parks", "Baech Police"]
+    )
+    def test_another_word_or_body_instead_is_no_loss(self, rest: str) -> None:
+        found = weigh(row_facts(replace(BARE, agency=self.WHOLE)), replace(BARE, agency=rest))
+
+        assert found is None or not found.must_ask
+
+    def test_a_word_that_sets_a_place_off_is_lost_only_on_the_same_date(self) -> None:
+        lower, bare = "Lower Makefield Police Department", "Makefield Police Department"
+
+        assert named(lower, bare, signed_on=SIGNED).must_ask
+        assert not named(lower, bare).must_ask
+
+    def test_words_that_place_nobody_are_no_rest_of_a_name(self) -> None:
+        found = weigh(row_facts(replace(BARE, agency="Ormond Police Department")), replace(BARE, agency="Police Dept"))
+
+        assert found is None or not found.must_ask
+
+    def test_the_states_own_agency_keeps_its_name_by_its_state(self) -> None:
+        assert named("Texas Department of Public Safety", "Texas Department of Safety").must_ask
+
+
+class TestCopies:
+    NAMES = ("Liberty Hill Police Department", "Libery Hill Police Department")
+
+    @pytest.mark.parametrize(
+        ("other", "copy"),
+        [
+            ({"signed_on": SIGNED}, True),
+            ({"county": "Williamson County"}, True),
+            ({"signed_on": SIGNED, "county": "Williamson County"}, True),
+            ({"moa_url": DOCUMENTS + "One.pdf"}, True),
+            ({}, False),
+        ],
+    )
+    def test_a_name_nearly_the_same_is_a_copy_where_a_witness_agrees(self, other: dict[str, Any], copy: bool) -> None:
+        assert named(*self.NAMES, **other).is_copy is copy
+
+    def test_one_witness_against_is_enough(self) -> None:
+        here = replace(BARE, agency=self.NAMES[0], signed_on=SIGNED, county="Bee County")
+        there = replace(here, agency=self.NAMES[1])
+
+        assert likeness(here, there).is_copy
+        assert not likeness(here, replace(there, county="Lee County")).is_copy
+        assert not likeness(here, replace(there, signed_on=SIGNED + timedelta(days=8))).is_copy
+        assert likeness(here, replace(there, signed_on=SIGNED + timedelta(days=7))).is_copy
+
+    @pytest.mark.parametrize(
+        ("other", "copy"),
+        [("Liberty Hill Marshal", False), ("Liberty Hall Marine Patrol", False), ("Hill Police Department", True)],
+    )
+    def test_a_name_that_is_not_nearly_the_same_nor_lost_a_word_is_no_copy(self, other: str, copy: bool) -> None:
+        assert named(self.NAMES[0], other, signed_on=SIGNED).is_copy is copy
+
+    def test_a_doubt_makes_it_no_copy(self) -> None:
+        assert not named("Bee County Constable Precinct 3", "Bee County Constable Precinct", signed_on=SIGNED).is_copy
+
+    def test_with_the_same_document_the_place_alone_or_the_name_alone_is_enough(self) -> None:
+        linked: dict[str, Any] = {"moa_url": DOCUMENTS + "One.pdf"}
+
+        assert named("Walton County BOCC", "Walton County Sheriff's Office", **linked).is_copy
+        assert named("Ada Marshal and Fire Department", "Ida Marshal and Fire Department", **linked).is_copy
+        assert not named("Walton County BOCC", "Holmes Police", **linked).is_copy
+
+
+@pytest.mark.parametrize("days", [0, 400])
+def test_a_county_that_only_repeats_another_name_is_no_second_witness(days: int) -> None:
+    lee = row("Lee County Sheriff's Office", "Lee County", signed_on=SIGNED)
+    leee = row("Leee County Sheriff's Office", "Leee County", signed_on=SIGNED + timedelta(days=days))
+
+    assert "same county" not in likeness(lee, leee).how
+    assert "same county" in likeness(lee, replace(lee, signed_on=leee.signed_on)).how
+    assert "same county" in likeness(replace(lee, agency="Cape Marshal"), replace(leee, agency="Cape Marshall")).how
+
+
+@pytest.mark.parametrize(("first", "second"), [("Bee County", "Bee"), ("Bee county", "BEE Co."), ("Bee", "Beee")])
+def test_a_county_written_otherwise_is_the_same_county(first: str, second: str) -> None:
+    assert "same county" in likeness(replace(BARE, county=first), replace(BARE, county=second)).how
