@@ -38,6 +38,12 @@ def moved_between_states(
             and rulings.get((agreement.id, comparable(listing.row.agency))) is not Ruling.DIFFERENT
         ]
         fitting = [(listing, how) for listing in elsewhere if (how := _across_states(facts, listing.row))]
+        ruled = [
+            (listing, "a reviewer decided that they are the same")
+            for listing in elsewhere
+            if rulings.get((agreement.id, comparable(listing.row.agency))) is Ruling.SAME
+        ]
+        fitting = ruled or fitting
         open_still = [listing for listing in elsewhere if _nothing_told(facts, listing.row)]
         if len(fitting) == 1:
             [(listing, how)] = fitting

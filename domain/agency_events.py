@@ -248,6 +248,7 @@ def _switch(record: _Record, change: Change, own: Agreement, agency: tuple[Agree
         and (told := record.arrival(a)) is not None
         and abs(told[1] - departed_at) <= SWITCH_WITHIN
         and own.first_listed_at < told[1]
+        and (own.returned_at is None or own.returned_at <= told[1])
         and not _had_already(a, agency, told[1])
     ]
     if not arrivals:

@@ -62,8 +62,11 @@ class Agreement:
     departure_change: str | None = None
     """The id of the `missing` or `terminated` change that a return takes back."""
     held_since: datetime | None = None
-    """Since when it is in doubt whether it stands on the list: a question, a hold or a row not understood keeps us from
-    telling that it has left, or, where it is missing, from confirming that."""
+    """Since when it stands on no list while a hold keeps that from being told."""
+    in_doubt: bool = False
+    """It is missing, but may stand on the list after all: in a row not understood, a question or a held change."""
+    returned_at: datetime | None = None
+    """When it was last back on the list."""
     renewal_change: str | None = None
     """The id of the last `renewed` change, which a return to the earlier date takes back."""
     renewed_from: date | None = None

@@ -11,10 +11,12 @@ from domain.agreements import Agreement, Standing
 from domain.changes import Change
 from domain.context import Places
 from domain.identity import Matching, match
-from domain.questions import Question, Rulings
+from domain.likeness import counties_agree, sorts_apart
+from domain.questions import Question, Ruling, Rulings
 from domain.snapshots import Snapshot
+from domain.text import comparable
 from domain.transitions import Step, arrival, in_order, merged_row, never_was, open_agreement, seen_again, vanished
-from domain.unread import in_nobodys_rows, in_unread_rows
+from domain.unread import in_unread_rows
 
 IN_PLACE_OF = timedelta(days=30)
 """An agreement listed for no longer than this, exactly while another was absent, was that other one misprinted. ICE's
@@ -64,10 +66,8 @@ def compare(
         outcome.add(pair.agreement, *seen_again(step, pair))
     for agreement, keeper in matching.absorbed:
         outcome.add(agreement, *merged_row(step, agreement, keeper))
-    unread = in_unread_rows(known, snapshot) | in_nobodys_rows(
-        matching.vanished, (listing.row for listing in matching.appeared)
-    )
-    misprinted = _misprinted(matching, step)
+    unread = in_unread_rows(known, snapshot)
+    misprinted = _misprinted(matching, step, rulings or {})
     for agreement in matching.vanished:
         if agreement.id in unread:
             continue  # its row is there, only not understood: it has not left
@@ -106,33 +106,47 @@ class _Outcome:
             self.stored[after.id] = after
 
     def doubt(self, agreement: Agreement, step: Step, *, doubtful: bool) -> None:
-        """Remember since when it is in doubt whether an agreement stands on the list; forget it when it no longer is."""
-        if agreement.id in self.stored or agreement.standing not in {Standing.LISTED, Standing.MISSING}:
+        """Remember that an agreement may stand on the list after all; its absence begins anew when that is over."""
+        if agreement.id in self.stored:
             return
-        if doubtful and agreement.held_since is None:
-            self.stored[agreement.id] = replace(agreement, held_since=step.snapshot.observed_at)
-        elif not doubtful and agreement.held_since is not None:
+        if agreement.standing is Standing.LISTED and agreement.held_since is not None:
             self.stored[agreement.id] = replace(agreement, held_since=None)
+        elif agreement.standing is Standing.MISSING and doubtful != agreement.in_doubt:
+            since = agreement.missing_since if doubtful else step.snapshot.observed_at
+            self.stored[agreement.id] = replace(agreement, in_doubt=doubtful, missing_since=since)
 
 
-def _misprinted(matching: Matching, step: Step) -> dict[str, Agreement | None]:
-    """Find agreements that were listed only while others were absent which are back now: id → the one, if one only."""
+def _misprinted(matching: Matching, step: Step, rulings: Rulings) -> dict[str, Agreement | None]:
+    """Find agreements that were listed only while others were absent which are back now: id → the one, if one only.
+
+    Only where the two could be one another: no other county, no other sort of body, and no ruling that they are two.
+    """
     back: dict[tuple[str, str, int], list[Agreement]] = defaultdict(list)
     for pair in matching.pairs:
         was = pair.agreement
         if was.standing is not Standing.LISTED and was.missing_version is not None and not was.merged_into_row:
             back[was.facts.state, was.facts.support_type, was.missing_version].append(was)
-    went: dict[tuple[str, str, int], list[Agreement]] = defaultdict(list)
+    went: dict[tuple[str, str, int], list[tuple[Agreement, list[Agreement]]]] = defaultdict(list)
     for agreement in matching.vanished:
         short = step.snapshot.observed_at - agreement.first_listed_at <= IN_PLACE_OF
-        if short and not agreement.in_baseline:
-            went[agreement.facts.state, agreement.facts.support_type, agreement.first_version].append(agreement)
+        if agreement.in_baseline or not short:
+            continue
+        place = agreement.facts.state, agreement.facts.support_type, agreement.first_version
+        fitting = [was for was in back.get(place, ()) if _could_be(was, agreement, rulings)]
+        if fitting:
+            went[place].append((agreement, fitting))
     return {
-        agreement.id: back[place][0] if len(back[place]) == 1 else None
+        agreement.id: fitting[0] if len(fitting) == 1 else None
         for place, agreements in went.items()
-        if len(agreements) <= len(back.get(place, ()))
-        for agreement in agreements
+        if len(agreements) <= len(back[place])
+        for agreement, fitting in agreements
     }
+
+
+def _could_be(was: Agreement, agreement: Agreement, rulings: Rulings) -> bool:
+    if rulings.get((was.id, comparable(agreement.facts.agency))) is Ruling.DIFFERENT:
+        return False
+    return counties_agree(was.facts, agreement.facts) is not False and not sorts_apart(was.facts, agreement.facts)
 
 
 def _listed(matching: Matching) -> int:

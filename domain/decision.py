@@ -10,8 +10,8 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from domain.agreements import Agreement
-from domain.changes import Change, ChangeKind
+from domain.agreements import Agreement, Standing
+from domain.changes import Change
 from domain.compare import Comparison, compare
 from domain.guards import Finding, LastGood, Verdict, judge_comparison, links_lost
 from domain.questions import Rulings
@@ -60,10 +60,12 @@ def decide(
     active: Sequence[Agreement] = (),
     rulings: Rulings | None = None,
     released: frozenset[str] = frozenset(),
+    kept: Sequence[Withheld] = (),
 ) -> Decision:
     """Compare *snapshot* with the record and set apart what the guards doubt.
 
-    *released* are subjects of withheld changes that a reviewer has released. For the other arguments see `compare`.
+    *released* are subjects of withheld changes that a reviewer has released; *kept* are doubts that the same list
+    raised before a decision about something else, which does not end them. For the other arguments see `compare`.
     """
     comparison = compare(
         last.own,
@@ -77,7 +79,9 @@ def decide(
     )
     findings = judge_comparison(snapshot, last, comparison)
     doubts = [finding for finding in findings if finding.verdict >= Verdict.HOLD and finding.touches]
-    withheld = tuple(group for group in _grouped(doubts, comparison) if group.subject not in released)
+    groups = [group for group in _grouped(doubts, comparison) if group.subject not in released]
+    groups += _still(kept, comparison, {change.id for group in groups for change in group.changes}, released)
+    withheld = tuple(groups)
     return Decision(
         comparison=_without(comparison, withheld, last.own, snapshot),
         withheld=withheld,
@@ -103,6 +107,21 @@ def _grouped(doubts: Iterable[Finding], comparison: Comparison) -> list[Withheld
     ]
 
 
+def _still(
+    kept: Sequence[Withheld], comparison: Comparison, withheld: set[str], released: frozenset[str]
+) -> list[Withheld]:
+    """Return what is left of earlier doubts about the same list: a decision does not end them by making them few."""
+    groups = []
+    for group in kept:
+        if group.subject in released:
+            continue
+        said = {_what(change) for change in group.changes}
+        changes = tuple(c for c in comparison.changes if c.id not in withheld and _what(c) in said)
+        if changes:
+            groups.append(Withheld(findings=group.findings, changes=changes))
+    return groups
+
+
 def _what(change: Change) -> str:
     """Return what a change says, so that another reading of the same rows is another doubt."""
     facts = change.facts
@@ -115,23 +134,26 @@ def _what(change: Change) -> str:
 def _without(
     comparison: Comparison, withheld: Sequence[Withheld], known: Iterable[Agreement], snapshot: Snapshot
 ) -> Comparison:
-    """Return *comparison* without what is withheld; who may or may not be on the list keeps since when."""
-    touched = {change.agreement_id for group in withheld for change in group.changes}
-    if not touched:
+    """Return *comparison* without what is withheld.
+
+    Who is not on the list keeps since when; who is missing and may be back is not confirmed to have left meanwhile.
+    """
+    of = {change.agreement_id: change for group in withheld for change in group.changes}
+    if not of:
         return comparison
-    in_doubt = {
-        change.agreement_id
-        for group in withheld
-        for change in group.changes
-        if change.after is None or change.kind is ChangeKind.RETURNED
-    }
-    held = [
-        replace(agreement, held_since=snapshot.observed_at)
-        for agreement in known
-        if agreement.id in in_doubt and agreement.held_since is None
-    ]
+    marked = (_marked(agreement, of[agreement.id], snapshot) for agreement in known if agreement.id in of)
     return replace(
         comparison,
-        changes=tuple(change for change in comparison.changes if change.agreement_id not in touched),
-        agreements=(*(a for a in comparison.agreements if a.id not in touched), *held),
+        changes=tuple(change for change in comparison.changes if change.agreement_id not in of),
+        agreements=(*(a for a in comparison.agreements if a.id not in of), *marked),
     )
+
+
+def _marked(agreement: Agreement, withheld: Change, snapshot: Snapshot) -> Agreement:
+    """Return *agreement* as the record has it, with what the withheld change leaves open."""
+    if agreement.standing is Standing.MISSING:
+        return replace(agreement, in_doubt=True)
+    if agreement.standing is not Standing.LISTED:
+        return agreement
+    since = (agreement.held_since or snapshot.observed_at) if withheld.after is None else None
+    return replace(agreement, held_since=since)

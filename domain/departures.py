@@ -23,7 +23,7 @@ def confirm_departures(known: Iterable[Agreement], now: datetime, version: int) 
         since = agreement.missing_since
         if agreement.standing is not Standing.MISSING or since is None or now - since < timedelta(hours=24):
             continue
-        if agreement.held_since is not None:
+        if agreement.in_doubt:
             continue
         change = Change(
             id=change_id(agreement.source, agreement.missing_version, version, agreement.id, ChangeKind.TERMINATED),

@@ -15,7 +15,18 @@ from domain.across_states import moved_between_states
 from domain.agencies import parse_agency, words_likeness
 from domain.agreements import Agreement, Standing, Twin, row_facts
 from domain.assignment import best_assignment
-from domain.likeness import ALIKE, CERTAIN, MARGIN, Likeness, shares_document, weigh
+from domain.likeness import (
+    ALIKE,
+    CERTAIN,
+    MARGIN,
+    NEAR_DATES,
+    Likeness,
+    counties_agree,
+    names_nobody,
+    shares_document,
+    sorts_apart,
+    weigh,
+)
 from domain.links import document_key
 from domain.listings import Listing, OpenRows, Pair
 from domain.questions import Question, Ruling, Rulings
@@ -69,13 +80,16 @@ def match(known: Sequence[Agreement], rows: Sequence[ListedRow], rulings: Ruling
     declared = [copy for copy in copies if _ruling(rulings, copy) is Ruling.SAME]
     every = [_with_twins(pair, declared) for pair in every]
     copies = [copy for copy in copies if copy not in declared]
-    absorbed = _absorbed(left, every)
+    nobodys = _nobodys(_without([*left, *gone], every, questions, doubtful_returns), unclaimed, rulings)
+    unclaimed = _unclaimed(unclaimed, nobodys)
+    left = _without(left, nobodys)
+    absorbed = _absorbed(left, every, rulings)
     absorbed_ids = {a.id for a, _ in absorbed}
     return Matching(
         pairs=tuple(every),
         vanished=tuple(a for a in left if a.id not in absorbed_ids),
         appeared=tuple(unclaimed),
-        questions=(*questions, *doubtful_moves, *doubtful_returns, *copies),
+        questions=(*questions, *doubtful_moves, *doubtful_returns, *copies, *nobodys),
         absorbed=tuple(absorbed),
     )
 
@@ -307,8 +321,38 @@ def _owner_elsewhere(vanished: Sequence[Agreement], row: ListedRow) -> Agreement
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _absorbed(vanished: Sequence[Agreement], pairs: Sequence[Pair]) -> list[tuple[Agreement, Agreement]]:
-    """Find agreements whose row went because ICE kept the same document under one other row of the same state."""
+def _nobodys(absent: Sequence[Agreement], listings: Sequence[Listing], rulings: Rulings) -> list[Question]:
+    """Ask of every absent agreement that a row may show whose name lost the words that name somebody."""
+    questions = []
+    for listing in listings:
+        row = listing.row
+        if not names_nobody(row):
+            continue
+        for agreement in absent:
+            facts = agreement.facts
+            asked = Question(agreement=agreement, listing=listing, fit=0.0, how="the row's name tells no agency")
+            if (
+                agreement.standing in {Standing.LISTED, Standing.MISSING}
+                and (row.state, row.support_type) == (facts.state, facts.support_type)
+                and not sorts_apart(facts, row)
+                and (
+                    row.signed_on is None
+                    or facts.signed_on is None
+                    or abs(row.signed_on - facts.signed_on) <= NEAR_DATES
+                )
+                and _ruling(rulings, asked) is not Ruling.DIFFERENT
+            ):
+                questions.append(asked)
+    return questions
+
+
+def _absorbed(
+    vanished: Sequence[Agreement], pairs: Sequence[Pair], rulings: Rulings
+) -> list[tuple[Agreement, Agreement]]:
+    """Find agreements whose row went because ICE kept the same document under one other row of the same agency.
+
+    A board of commissioners and its sheriff share one agreement; any other two sorts of body do not.
+    """
     by_document: dict[tuple[str, str, str], list[Agreement]] = defaultdict(list)
     for pair in pairs:
         row = pair.listing.row
@@ -323,7 +367,13 @@ def _absorbed(vanished: Sequence[Agreement], pairs: Sequence[Pair]) -> list[tupl
         mine = parse_agency(facts.agency, facts.state)
         for keeper in keepers:
             other = parse_agency(keeper.facts.agency, keeper.facts.state)
-            if words_likeness(mine.place, other.place) >= ALIKE and mine.numbers == other.numbers:
+            if (
+                words_likeness(mine.place, other.place) >= ALIKE
+                and mine.numbers == other.numbers
+                and counties_agree(facts, keeper.facts) is not False
+                and ("board" in mine.bodies | other.bodies or not sorts_apart(facts, keeper.facts))
+                and rulings.get((agreement.id, comparable(keeper.facts.agency))) is not Ruling.DIFFERENT
+            ):
                 found.append((agreement, keeper))
                 break
     return found

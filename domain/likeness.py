@@ -210,6 +210,16 @@ def _evidence(facts: RowFacts, old: AgencyName, row: ListedRow, new: AgencyName)
     )
 
 
+def sorts_apart(a: RowFacts | ListedRow, b: RowFacts | ListedRow) -> bool:
+    """Tell whether the names of two rows name two sorts of body."""
+    return _sorts_apart(parse_agency(a.agency, a.state), parse_agency(b.agency, b.state))
+
+
+def names_nobody(row: ListedRow | RowFacts) -> bool:
+    """Tell whether neither name nor county of a row tells its agency from another: "Police Department", nowhere."""
+    return is_blank(row.county) and parse_agency(row.agency, row.state).is_anybody
+
+
 def _sorts_apart(old: AgencyName, new: AgencyName) -> bool:
     """Tell whether two names name two sorts of body: the sheriff, and the police."""
     return bool(old.bodies and new.bodies) and old.bodies.isdisjoint(new.bodies)
@@ -264,6 +274,8 @@ def _doubt(old: AgencyName, facts: RowFacts, new: AgencyName, row: ListedRow) ->
 
 
 def _doubts(old: AgencyName, facts: RowFacts, new: AgencyName, row: ListedRow) -> Iterator[str]:
+    if names_nobody(row) and not names_nobody(facts):
+        yield "a name that tells no agency from another"
     if old.numbers != new.numbers:
         yield f"a number that one of the names lacks ({_listed(old.numbers | new.numbers)})"
     if _sorts_apart(old, new):

@@ -116,8 +116,9 @@ def chosen(
     - what another of *changes* supersedes: nobody needs to hear of an absence beside its confirmation or its end;
     - a part of an event that the subscription is told of as a whole, or was told of, where the whole told of it too.
     """
-    batch = _Batch(wish, without_echoes(changes), told, earlier)
+    batch = _Batch(wish, changes, told, earlier)
     wanted = [change for change in batch.changes.values() if change.id not in batch.replaced and batch.wants(change)]
+    wanted = without_echoes(wanted)
     known = {*told, *(change.id for change in wanted)}
     return [
         change

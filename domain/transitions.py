@@ -130,6 +130,8 @@ def seen_again(step: Step, pair: Pair) -> tuple[list[Change], Agreement]:
         departure_change=None,
         merged_into_row=False,
         held_since=None,
+        in_doubt=False,
+        returned_at=before.returned_at if before.standing is Standing.LISTED else step.snapshot.observed_at,
     )
     fields = () if _is_known_twin(before, facts) else changed_fields(before.facts, facts, columns)
     if before.standing is not Standing.LISTED:

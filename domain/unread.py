@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from domain.agencies import parse_agency, word_likeness
 from domain.agreements import Agreement
-from domain.changes import RowFacts
-from domain.likeness import NEAR_DATES, SAME_TO_THE_LETTER
-from domain.snapshots import Column, ListedRow, Snapshot, UnreadRow
+from domain.likeness import SAME_TO_THE_LETTER
+from domain.snapshots import Column, Snapshot, UnreadRow
 from domain.text import comparable
 from domain.vocabulary import is_blank, resolve_state, resolve_support_type
-
-
-def in_nobodys_rows(vanished: Iterable[Agreement], appeared: Iterable[ListedRow]) -> frozenset[str]:
-    """Return the ids of *vanished* agreements that a new row may show whose name lost the words that name somebody."""
-    rows = [row for row in appeared if names_nobody(row)]
-    return frozenset(agreement.id for agreement in vanished if any(_may_be(row, agreement.facts) for row in rows))
-
-
-def names_nobody(row: ListedRow | RowFacts) -> bool:
-    """Tell whether neither name nor county of a row tells its agency from another: "Police Department", nowhere."""
-    return is_blank(row.county) and parse_agency(row.agency, row.state).is_anybody
-
-
-def _may_be(row: ListedRow, facts: RowFacts) -> bool:
-    return (
-        (row.state, row.support_type) == (facts.state, facts.support_type)
-        and not parse_agency(row.agency, row.state).bodies.isdisjoint(parse_agency(facts.agency, facts.state).bodies)
-        and (row.signed_on is None or facts.signed_on is None or abs(row.signed_on - facts.signed_on) <= NEAR_DATES)
-    )
 
 
 def in_unread_rows(known: Sequence[Agreement], snapshot: Snapshot) -> frozenset[str]:
@@ -56,19 +36,17 @@ def _cell(cells: _Cells, column: Column) -> str:
 
 
 def _may_show(cells: _Cells, agreement: Agreement) -> bool:
+    """Tell whether a row may show *agreement*: what can be read of its state and support type never contradicts it."""
+    facts = agreement.facts
+    state = resolve_state(_cell(cells, Column.STATE))
+    support_type = resolve_support_type(_cell(cells, Column.SUPPORT_TYPE))
+    if state not in {None, facts.state} or support_type not in {None, facts.support_type}:
+        return False
     if name := _cell(cells, Column.AGENCY):
         return _is_called(agreement, name)
-    facts = agreement.facts
-    state, support_type = (
-        resolve_state(_cell(cells, Column.STATE)),
-        resolve_support_type(_cell(cells, Column.SUPPORT_TYPE)),
-    )
     county, signed = _cell(cells, Column.COUNTY), _cell(cells, Column.SIGNED)
-    return (
-        state in {None, facts.state}
-        and support_type in {None, facts.support_type}
-        and (not county or comparable(county) == comparable(facts.county))
-        and (not signed or comparable(signed) == comparable(facts.signed_text))
+    return (not county or comparable(county) == comparable(facts.county)) and (
+        not signed or comparable(signed) == comparable(facts.signed_text)
     )
 
 

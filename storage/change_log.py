@@ -104,6 +104,10 @@ class ChangeLogPart:
         assert row.id is not None
         return row.id
 
+    def see_incident(self, incident_id: int, at: datetime) -> None:
+        """Note that what an incident, decided already, was about has been seen again."""
+        self._session.execute(update(IncidentRow).where(col(IncidentRow.id) == incident_id).values(last_seen_at=at))
+
     def incident(self, incident_id: int) -> IncidentView | None:
         """Return one incident."""
         row = self._session.get(IncidentRow, incident_id)

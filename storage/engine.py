@@ -54,6 +54,7 @@ def _set_pragmas(connection: Any, _: Any) -> None:
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
+        "recursive_triggers = ON",  # else REPLACE would rewrite a line of an append-only table past its trigger
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

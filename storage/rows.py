@@ -100,6 +100,8 @@ def agreement_to_values(agreement: Agreement) -> dict[str, Any]:
         "merged_into_row": agreement.merged_into_row,
         "departure_change": agreement.departure_change,
         "held_since": agreement.held_since,
+        "in_doubt": agreement.in_doubt,
+        "returned_at": agreement.returned_at,
         "renewal_change": agreement.renewal_change,
         "renewed_from": agreement.renewed_from,
     }
@@ -125,6 +127,8 @@ def agreement_from_row(row: Row[Any]) -> Agreement:
         merged_into_row=row.merged_into_row,
         departure_change=row.departure_change,
         held_since=row.held_since,
+        in_doubt=row.in_doubt,
+        returned_at=row.returned_at,
         renewal_change=row.renewal_change,
         renewed_from=row.renewed_from,
     )

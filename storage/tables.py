@@ -109,6 +109,8 @@ class AgreementRow(SQLModel, table=True):
     merged_into_row: bool = False
     departure_change: str | None = None
     held_since: datetime | None = None
+    in_doubt: bool = False
+    returned_at: datetime | None = None
     renewal_change: str | None = None
     renewed_from: date | None = None
 

@@ -163,6 +163,9 @@ class Ledger(Protocol):
     def open_incident(self, incident: NewIncident, at: datetime) -> int:
         """Open an incident, or note that an open one was seen again; return its id."""
 
+    def see_incident(self, incident_id: int, at: datetime) -> None:
+        """Note that what an incident, decided already, was about has been seen again."""
+
     def incident(self, incident_id: int) -> IncidentView | None:
         """Return one incident."""
 

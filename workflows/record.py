@@ -123,15 +123,22 @@ def record_again(
     *,
     now: datetime,
     released: frozenset[str] = frozenset(),
+    kept: Sequence[Withheld] = (),
     changes: Sequence[Change] = (),
 ) -> ListResult:
     """Compare the last good list once more, after a reviewer's decision, and record what follows as a version.
 
-    *released* are the subjects of withheld changes that may go out now; *changes* are the decision's own, told with
-    what follows from them.
+    *released* are the subjects of withheld changes that may go out now, *kept* what the list withheld before the
+    decision; *changes* are the decision's own, told with what follows from them. It is no look at the publisher: it
+    confirms no departure, and ends no incident of a poll.
     """
     item = replace(
-        _prepare(ledger, reading, capture_id, now, again=True), overruled=True, findings=(), released=released
+        _prepare(ledger, reading, capture_id, now, again=True),
+        overruled=True,
+        findings=(),
+        released=released,
+        kept=kept,
+        is_look=False,
     )
     assert item.snapshot is not None
     assert item.good is not None
@@ -141,7 +148,6 @@ def record_again(
 
 
 def _told(ledger: Ledger, result: ListResult, now: datetime) -> ListResult:
-    ledger.note_poll(result.source, now, result.outcome, result.message, good=result.version is not None)
     queue_alerts(ledger, result.changes, now)
     return result
 
@@ -159,6 +165,9 @@ class _Prepared:
     now: datetime
     overruled: bool = False
     released: frozenset[str] = frozenset()
+    kept: Sequence[Withheld] = ()
+    is_look: bool = True
+    """The publisher was asked. A reviewer's decision about the last list tells nothing of what it shows now."""
 
     @property
     def source(self) -> str:
@@ -266,7 +275,9 @@ def _judge(ledger: Ledger, item: _Prepared, snapshot: Snapshot, good: LastGood) 
         return _doubted(ledger, item, item.findings)
     if item.last is None:
         return _first_version(ledger, item, snapshot)
-    decision = decide_on(ledger, item.reading, good, item.last, at=snapshot.observed_at, released=item.released)
+    decision = decide_on(
+        ledger, item.reading, good, item.last, at=snapshot.observed_at, released=item.released, kept=item.kept
+    )
     return _accepted(ledger, item, snapshot, good, decision)
 
 
@@ -285,6 +296,7 @@ def decide_on(
     *,
     at: datetime | None = None,
     released: frozenset[str] = frozenset(),
+    kept: Sequence[Withheld] = (),
 ) -> Decision:
     """Compare *reading*, seen *at* another moment than it was fetched if need be, with the record. Writes nothing."""
     snapshot = replace(snapshot_of(reading), observed_at=at or reading.fetched.fetched_at)
@@ -299,6 +311,7 @@ def decide_on(
         active=ledger.agreements(home) if home else (),
         rulings=ledger.rulings(snapshot.source),
         released=released,
+        kept=kept,
     )
 
 
@@ -325,7 +338,8 @@ def _accepted(ledger: Ledger, item: _Prepared, snapshot: Snapshot, good: LastGoo
     ledger.add_version(_version(item, snapshot, number, comparison.listed, findings))
     ledger.store_agreements(comparison.agreements, number)
     after = {a.id: a for a in (*good.own, *comparison.agreements)}
-    confirmed, settled = confirm_departures(after.values(), snapshot.observed_at, number)
+    looked_at = after.values() if item.is_look else ()
+    confirmed, settled = confirm_departures(looked_at, snapshot.observed_at, number)
     ledger.store_agreements(settled, number)
     after |= {a.id: a for a in settled}
     changes = _with_agency_events(item, (*comparison.changes, *confirmed), good.own, after.values())
@@ -333,7 +347,8 @@ def _accepted(ledger: Ledger, item: _Prepared, snapshot: Snapshot, good: LastGoo
     _ask(ledger, item, comparison.questions)
     waiting = _withhold(ledger, item, decision.withheld)
     _note_unread(ledger, item, snapshot)
-    _recover(ledger, item)
+    if item.is_look:
+        _recover(ledger, item)
     message = f"Version {number}: {comparison.listed} agreements, changes: {len(changes)}."
     if waiting:
         held = sum(len(group.changes) for group in waiting)
@@ -359,12 +374,13 @@ def _with_agency_events(
 def _withhold(ledger: Ledger, item: _Prepared, withheld: Sequence[Withheld]) -> list[Withheld]:
     """Keep open exactly the holds that this comparison makes; return those that wait for a person.
 
-    What a reviewer has rejected stays withheld without being asked again.
+    What a reviewer has rejected stays withheld without being asked again, for as long as every list raises it.
     """
     waiting = []
     for group in withheld:
         earlier = ledger.incident_about(item.source, group.subject)
-        if earlier is not None and earlier.status is IncidentStatus.REJECTED:
+        if earlier is not None and _is_still_rejected(earlier, item):
+            ledger.see_incident(earlier.id, item.now)
             continue
         waiting.append(group)
         incident = NewIncident(
@@ -380,6 +396,14 @@ def _withhold(ledger: Ledger, item: _Prepared, withheld: Sequence[Withheld]) -> 
     moot = [i.id for i in ledger.open_incidents(item.source) if i.kind == HELD and i.subject not in subjects]
     ledger.close_incidents(moot, IncidentStatus.RECOVERED, item.now, "A later list no longer raises this doubt.")
     return waiting
+
+
+def _is_still_rejected(earlier: IncidentView, item: _Prepared) -> bool:
+    """Tell whether the last version raised the very doubt that was rejected; after a list without it, it is news."""
+    if earlier.status is not IncidentStatus.REJECTED or item.last is None:
+        return False
+    last_raised = max(earlier.last_seen_at, earlier.decided_at or earlier.last_seen_at)
+    return last_raised >= item.last.observed_at
 
 
 def _note_unread(ledger: Ledger, item: _Prepared, snapshot: Snapshot) -> None:
@@ -480,7 +504,7 @@ def _ask(ledger: Ledger, item: _Prepared, questions: Sequence[Question]) -> None
         old, new = question.agreement.facts, question.listing.row
         summary = (
             f'Is "{old.agency}" ({old.state}, {old.support_type}) now printed as "{new.agency}"? '
-            f"Fit {question.fit:.2f}: {question.how}. Nothing is told of either until this is decided."
+            f"What speaks for it: {question.how}. Nothing is told of either until this is decided."
         )
         incident = NewIncident(
             source=item.source, kind=QUESTION, subject=subject, summary=summary, capture_ids=(item.capture_id,)

@@ -13,17 +13,30 @@ from datetime import datetime
 from domain.agency_events import tell_agency_events
 from domain.agreements import Agreement, Standing
 from domain.changes import Change, ChangeKind
+from domain.decision import Withheld
 from domain.questions import Ruling
 from domain.rulings import Decided, merge, split
 from domain.rulings import confirm as confirm_departure
 from domain.text import comparable
+from domain.vocabulary import ListKind
 from workflows.alerts import queue_alerts
 from workflows.audit import AuditEntry
 from workflows.kept import NotKeptError, read_kept, read_version
 from workflows.ledger import Ledger, VersionInfo
 from workflows.poll import Polling
 from workflows.reading import ChangeQuery, IncidentStatus, IncidentView, LogReader, PollOutcome
-from workflows.record import HELD, IMPLAUSIBLE, QUESTION, ListReading, ListResult, record_again, record_released
+from workflows.record import (
+    HELD,
+    IMPLAUSIBLE,
+    QUESTION,
+    UNREAD,
+    ListReading,
+    ListResult,
+    decide_on,
+    last_good,
+    record_again,
+    record_released,
+)
 
 
 class DecisionError(Exception):
@@ -31,9 +44,12 @@ class DecisionError(Exception):
 
 
 def release(polling: Polling, log: LogReader, incident_id: int, why: str, by: str) -> ListResult:
-    """Record what an incident holds after all: a whole reading, or withheld changes. Raises DecisionError."""
+    """Record what an incident holds after all: a whole reading, or withheld changes. Raises DecisionError.
+
+    Withheld changes may be released even after they were rejected, while the last list still shows them.
+    """
     with polling.ledger() as ledger:
-        incident = _held(ledger, incident_id)
+        incident = _held(ledger, incident_id, even_rejected=True)
     if incident.kind == HELD:
         return _release_withheld(polling, log, incident, why, by)
     capture = log.capture(incident.capture_ids[0])
@@ -42,7 +58,9 @@ def release(polling: Polling, log: LogReader, incident_id: int, why: str, by: st
     now = polling.clock.now()
     with polling.ledger() as ledger:
         ledger.begin_recording()
-        _held(ledger, incident_id)  # somebody may have decided, or a better list come, while the workbook was read
+        _held(
+            ledger, incident_id, even_rejected=True
+        )  # somebody may have decided, or a better list come, while the workbook was read
         ledger.close_incidents([incident.id], IncidentStatus.RELEASED, now, why)
         result = record_released(ledger, reading, incident, now=now)
         if result.outcome is PollOutcome.FAILED:
@@ -56,9 +74,10 @@ def _release_withheld(polling: Polling, log: LogReader, incident: IncidentView, 
     now = polling.clock.now()
     with polling.ledger() as ledger:
         list_.take(ledger)
-        incident = _held(ledger, incident.id)
+        incident = _held(ledger, incident.id, even_rejected=incident.status is IncidentStatus.REJECTED)
+        kept = list_.withheld(ledger, now)
         ledger.close_incidents([incident.id], IncidentStatus.RELEASED, now, why)
-        result = list_.compare_again(ledger, now, released=frozenset({incident.subject}))
+        result = list_.compare_again(ledger, now, kept, released=frozenset({incident.subject}))
         _audit(ledger, by, "release", _named(incident), why, result.message, now)
         return result
 
@@ -88,10 +107,11 @@ def answer(  # noqa: PLR0917  # a decision names its matter, its reason and who 
     with polling.ledger() as ledger:
         list_.take(ledger)
         incident = _asked(ledger, incident_id)
+        kept = list_.withheld(ledger, now)
         agreement_id, _, agency = incident.subject.partition("|")
         ledger.rule(incident.source, agreement_id, agency, ruling, why, now)
         ledger.close_incidents([incident.id], IncidentStatus.RELEASED, now, f"{ruling}: {why}")
-        result = list_.compare_again(ledger, now)
+        result = list_.compare_again(ledger, now, kept)
         _audit(ledger, by, ruling, _named(incident), why, result.message, now)
         return result
 
@@ -110,15 +130,17 @@ def same(  # noqa: PLR0917  # a decision names its matter, its reason and who an
     now = polling.clock.now()
     with polling.ledger() as ledger:
         list_.take(ledger)
+        kept = list_.withheld(ledger, now)
         changes: Sequence[Change] = ()
         if second is None:
             ledger.rule(first.source, first.id, comparable(b), Ruling.SAME, why, now)
         else:
             changes, agreements = merge(first, second, list_.decided(now, why))
+            changes = _with_agency_events(ledger, list_, changes, agreements)
             ledger.store_agreements(agreements, list_.next_number)
-            kept, merged = agreements
-            ledger.rule(first.source, kept.id, comparable(merged.facts.agency), Ruling.SAME, why, now)
-        result = list_.compare_again(ledger, now, changes=changes)
+            keeper, merged = agreements
+            ledger.rule(first.source, keeper.id, comparable(merged.facts.agency), Ruling.SAME, why, now)
+        result = list_.compare_again(ledger, now, kept, changes=changes)
         _audit(ledger, by, "same", _names(first, second, b), why, result.message, now)
         return result
 
@@ -141,6 +163,7 @@ def different(  # noqa: PLR0917  # a decision names its matter, its reason and w
     now = polling.clock.now()
     with polling.ledger() as ledger:
         list_.take(ledger)
+        kept = list_.withheld(ledger, now)
         ledger.rule(first.source, first.id, comparable(name), Ruling.DIFFERENT, why, now)
         if second is not None:
             ledger.rule(first.source, second.id, comparable(first.facts.agency), Ruling.DIFFERENT, why, now)
@@ -148,7 +171,7 @@ def different(  # noqa: PLR0917  # a decision names its matter, its reason and w
         if wrong is not None:
             changes, agreements = split(first, wrong, list_.decided(now, why))
             ledger.store_agreements(agreements, list_.next_number)
-        result = list_.compare_again(ledger, now, changes=changes)
+        result = list_.compare_again(ledger, now, kept, changes=changes)
         _audit(ledger, by, "different", _names(first, second, b), why, result.message, now)
         return result
 
@@ -159,6 +182,7 @@ def confirm(polling: Polling, agreement_id: str, why: str, by: str) -> ListResul
     with polling.ledger() as ledger:
         ledger.begin_recording()
         agreement = _agreement(polling, ledger, agreement_id)
+        _refuse_while_asked(ledger, agreement)
         last = ledger.last_version(agreement.source)
         assert last is not None
         decided = Decided(
@@ -217,6 +241,11 @@ class _LastList:
         if comparable(name) not in {comparable(row.agency) for row in self.reading.sheet.rows}:
             raise DecisionError(f'The last list prints no agency "{name}": write the name as it stands there.')
 
+    def withheld(self, ledger: Ledger, now: datetime) -> tuple[Withheld, ...]:
+        """Return what the list withholds before the decision: one about something else does not end that."""
+        good = last_good(ledger, self.reading, self.version)
+        return decide_on(ledger, self.reading, good, self.version, at=now).withheld
+
     def decided(self, at: datetime, why: str) -> Decided:
         return Decided(at=at, why=why, version_from=self.version.number, version_to=self.next_number)
 
@@ -224,11 +253,25 @@ class _LastList:
         self,
         ledger: Ledger,
         now: datetime,
+        kept: Sequence[Withheld],
         *,
         released: frozenset[str] = frozenset(),
         changes: Sequence[Change] = (),
     ) -> ListResult:
-        return record_again(ledger, self.reading, self.version.capture_id, now=now, released=released, changes=changes)
+        return record_again(
+            ledger, self.reading, self.version.capture_id, now=now, released=released, kept=kept, changes=changes
+        )
+
+
+def _with_agency_events(
+    ledger: Ledger, list_: _LastList, changes: Sequence[Change], agreements: Sequence[Agreement]
+) -> Sequence[Change]:
+    """Say what a decision's own changes mean for the agency; an application gives no power."""
+    if list_.reading.config.list_kind is not ListKind.PARTICIPATING:
+        return changes
+    before = ledger.agreements(list_.reading.config.key)
+    after = {agreement.id: agreement for agreement in (*before, *agreements)}
+    return tell_agency_events(changes, before, after.values())
 
 
 def _kept(read: Callable[[], ListReading]) -> ListReading:
@@ -289,6 +332,18 @@ def _agreement(polling: Polling, ledger: Ledger, agreement_id: str) -> Agreement
     raise DecisionError(f"There is no agreement {agreement_id}: `lookout agreements` lists them.")
 
 
+def _refuse_while_asked(ledger: Ledger, agreement: Agreement) -> None:
+    """Refuse to confirm a departure while it is in doubt whether the agreement stands on the list."""
+    for incident in ledger.open_incidents(agreement.source):
+        if incident.kind == QUESTION and incident.subject.partition("|")[0] == agreement.id:
+            raise DecisionError(f"Answer question {incident.id} first: the agreement may be on the list.")
+    if agreement.in_doubt:
+        raise DecisionError(
+            "The agreement may be on the list, in a row that could not be understood or in a change that is held: "
+            "`lookout incidents` shows it."
+        )
+
+
 def _wrong_correction(log: LogReader, agreement: Agreement, name: str) -> Change | None:
     """Return the change by which *agreement* came to be printed as *name*, if that is how it is printed now."""
     if comparable(agreement.facts.agency) != comparable(name):
@@ -311,10 +366,14 @@ def _asked(ledger: Ledger, incident_id: int) -> IncidentView:
     return incident
 
 
-def _held(ledger: Ledger, incident_id: int) -> IncidentView:
-    incident = _open(ledger, incident_id)
+def _held(ledger: Ledger, incident_id: int, *, even_rejected: bool = False) -> IncidentView:
+    incident = _open(ledger, incident_id, even_rejected=even_rejected)
     if incident.kind == QUESTION:
         raise DecisionError(f"Incident {incident_id} is a question: answer it with `lookout same` or `different`.")
+    if incident.kind == UNREAD:
+        raise DecisionError(
+            f"Incident {incident_id} holds nothing that could be decided: it ends when the list has no such row any more."
+        )
     if incident.kind not in {IMPLAUSIBLE, HELD}:
         raise DecisionError(
             f"Incident {incident_id} ({incident.kind}) holds no reading that could be decided; it ends by itself "
@@ -323,10 +382,12 @@ def _held(ledger: Ledger, incident_id: int) -> IncidentView:
     return incident
 
 
-def _open(ledger: Ledger, incident_id: int) -> IncidentView:
+def _open(ledger: Ledger, incident_id: int, *, even_rejected: bool = False) -> IncidentView:
     incident = ledger.incident(incident_id)
     if incident is None:
         raise DecisionError(f"There is no incident {incident_id}: `lookout incidents` lists them.")
+    if even_rejected and incident.kind == HELD and incident.status is IncidentStatus.REJECTED:
+        return incident
     if incident.status is not IncidentStatus.OPEN:
         raise DecisionError(f"Incident {incident_id} is {incident.status} already: {incident.decided_why}")
     return incident

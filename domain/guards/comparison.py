@@ -14,10 +14,9 @@ from domain.changes import Change, ChangeKind
 from domain.compare import Comparison
 from domain.guards.reading import FEW
 from domain.guards.verdicts import Finding, LastGood, Verdict
-from domain.likeness import counties_agree
+from domain.likeness import counties_agree, names_nobody
 from domain.places import states_of_county
 from domain.snapshots import Snapshot
-from domain.unread import names_nobody
 from domain.vocabulary import ListKind
 
 DEPARTURES_HOLD = 10
@@ -211,7 +210,7 @@ def _names_nobody(step: _Step) -> Finding | None:
     first = nobody[0].facts
     message = (
         f'{len(nobody)} new row(s) name no agency that can be told from another, the first "{first.agency}" '
-        f"({first.state}). Release it when you know whose it is."
+        f"({first.state}). If it is an agency we know, say so with `lookout same`; release it only if it is a new one."
     )
     return _hold("G28 a name without a place", message, nobody)
 

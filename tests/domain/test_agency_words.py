@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from domain.agencies import name_likeness, parse_agency, same_agency_twice, words_likeness
+from domain.agencies import abbreviates, name_likeness, parse_agency, same_agency_twice, words_likeness
+from domain.agency_events import same_agency
+from domain.compare import baseline
 from domain.counties import county_named_by
-from domain.rulings import confirm
-from tests.domain.cast import GOLIAD, KINNEY, Story
-from tests.domain.test_rulings import DECIDED
+from tests.domain.cast import row, snapshot
 
 
 @pytest.mark.parametrize("name", ["Police Department", "Sheriff's Office", "The Constable", "Board of Commissioners"])
@@ -82,16 +80,45 @@ def test_only_of_puts_a_county_behind_the_word() -> None:
     assert county.name == "Bee"
 
 
-def test_only_a_missing_agreement_can_be_confirmed_to_have_left() -> None:
-    story = Story.of(GOLIAD, KINNEY)
-    with pytest.raises(ValueError, match="only a missing one"):
-        confirm(story.agreement(GOLIAD), DECIDED)
+GOVERNMENTS = ["Borough", "City", "Town", "Township", "Village"]
 
-    story.sees(KINNEY)
-    missing = story.agreement(GOLIAD)
-    _, [gone] = confirm(missing, DECIDED)
 
-    with pytest.raises(ValueError, match="only a missing one"):
-        confirm(gone, DECIDED)
-    with pytest.raises(ValueError, match="only a missing one"):
-        confirm(replace(missing, standing=gone.standing), DECIDED)
+@pytest.mark.parametrize(("one", "other"), [(a, b) for a in GOVERNMENTS for b in GOVERNMENTS if a != b])
+def test_two_sorts_of_government_of_one_name_are_two_agencies(one: str, other: str) -> None:
+    listed = [row(f"Davie {sort} Police", "Bee County") for sort in (one, other)]
+    first, second = (baseline(snapshot([each]))[0] for each in listed)
+
+    assert not same_agency(first, second)
+    assert same_agency(first, first)
+
+
+@pytest.mark.parametrize("sort", ["Parish", "State", "County"])
+def test_a_town_and_what_is_no_town_of_one_name_are_two_agencies(sort: str) -> None:
+    first, second = (
+        baseline(snapshot([row(name, "Bee County")]))[0] for name in (f"Davie {sort} Police", "Davie Police")
+    )
+
+    assert not same_agency(first, second)
+
+
+@pytest.mark.parametrize(
+    ("short", "whole", "stands"),
+    [
+        ("cnstbl", "constable", True),
+        ("co", "county", True),
+        ("c", "county", False),
+        ("county", "county", False),
+        ("onty", "county", False),
+        ("ctny", "county", False),
+        ("countyy", "county", False),
+    ],
+)
+def test_an_abbreviation_has_the_first_letter_and_the_rest_in_their_order(short: str, whole: str, stands: bool) -> None:
+    assert abbreviates(short, whole) is stands
+
+
+@pytest.mark.parametrize("small", ["a", "an", "and", "at", "for", "in", "of", "the"])
+def test_the_smallest_words_tell_no_name_from_another(small: str) -> None:
+    with_it, without = (parse_agency(name, "Texas") for name in (f"Police {small} Hutto", "Hutto Police"))
+
+    assert name_likeness(with_it, without) == 1.0

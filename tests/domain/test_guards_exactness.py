@@ -32,6 +32,13 @@ def test_another_field_lost_in_many_rows_is_no_loss_of_dates(emptied: dict[str, 
     assert findings(Story.of(*once), *now) == {}
 
 
+def test_dates_lost_beside_something_else_are_lost_dates_too() -> None:
+    once = constables(60)
+    now = [*constables(6, signed_on=None, agency_type="Special District"), *once[6:]]
+
+    assert findings(Story.of(*once), *now) == {"G14": Verdict.HOLD}
+
+
 @pytest.mark.parametrize(("county", "speaks"), [("Lee County", False), ("Bee County", True), ("", True)])
 def test_those_that_join_in_another_county_are_none_of_those_that_left(county: str, *, speaks: bool) -> None:
     once = constables(60)

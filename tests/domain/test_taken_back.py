@@ -13,7 +13,7 @@ from domain.snapshots import ListedRow
 from tests.domain.cast import GOLIAD, HOUR, KINNEY, LAVERNIA, OKALOOSA, Story, kinds, row
 
 DAY = timedelta(days=1)
-PATROL = row("Harbor Patrol", "Aransas County", signed_on=date(2025, 2, 28))
+PATROL = row("Coastal Bend Sheriff's Office", "", signed_on=date(2025, 2, 28))
 """What ICE printed where Goliad's sheriff should stand."""
 OTHERS = (KINNEY, LAVERNIA, OKALOOSA)
 
@@ -103,7 +103,7 @@ class TestAnArrivalThatNeverWas:
         assert kinds(story.sees(*OTHERS, GOLIAD)) == [ChangeKind.MISSING, ChangeKind.RETURNED]
 
     def test_two_that_came_where_one_went_are_not_both_that_one(self) -> None:
-        second = row("Ferry Wardens", "Calhoun County", signed_on=date(2025, 2, 27))
+        second = row("Upper Coast Sheriff's Office", "", signed_on=date(2025, 6, 27))
         story = Story.of(*OTHERS, GOLIAD)
         story.sees(*OTHERS, PATROL, second)
 

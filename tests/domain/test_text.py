@@ -19,6 +19,7 @@ TEXTS = st.text(max_size=30)
         "Goliad County Sheriff's Office",
         "Goliad County Sheriff’s Office",
         "Goliad County Sheriff`s Office",
+        "Goliad County Sheriff´s Office",
         "Goliad County Sheriffs Office",
         "  goliad COUNTY\u00a0Sheriff's\nOffice ",
         "Goliad\u200b County Sheriff's\t\tOffice\ufeff",

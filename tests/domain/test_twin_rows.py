@@ -12,6 +12,7 @@ from domain.agreements import Twin
 from domain.changes import ChangeKind
 from domain.questions import Ruling
 from domain.rulings import merge
+from domain.snapshots import Column
 from domain.text import comparable
 from tests.domain.cast import DOCUMENTS, KINNEY, LAVERNIA, OKALOOSA, Story, kinds, row
 from tests.domain.test_rulings import DECIDED
@@ -94,3 +95,45 @@ def test_a_new_date_while_listed_does_not_publish_the_document_anew() -> None:
     story.sees(KINNEY, replace(linked, moa_url=None, moa_text="", signed_on=KINNEY.signed_on), after=timedelta(days=1))
 
     assert ChangeKind.MOA_PUBLISHED not in kinds(story.sees(KINNEY, linked))
+
+
+def test_an_absent_agreement_that_takes_over_a_row_knows_the_columns_of_both() -> None:
+    story = Story.of(KINNEY, LAVERNIA)
+    patrol = row("Harbor Patrol", "Aransas County")
+    story.sees(KINNEY, patrol)
+    absent = replace(story.agreement(LAVERNIA), columns=frozenset({Column.COUNTY}))
+    listed = replace(story.agreement(patrol), columns=frozenset({Column.MOA}))
+
+    _, (kept, _) = merge(absent, listed, DECIDED)
+
+    assert kept.columns == {Column.COUNTY, Column.MOA}
+
+
+def test_an_arrival_and_a_departure_are_taken_back_by_a_retraction_each() -> None:
+    story = Story.of(KINNEY, LAVERNIA)
+    patrol = row("Harbor Patrol", "Aransas County")
+    [arrived] = story.sees(KINNEY, LAVERNIA, patrol)
+    [missing] = story.sees(KINNEY, LAVERNIA)
+
+    changes, _ = merge(story.agreement(LAVERNIA), story.agreement(patrol), DECIDED)
+
+    assert [change.kind for change in changes] == [ChangeKind.RETRACTED, ChangeKind.RETRACTED]
+    assert {change.supersedes for change in changes} == {arrived.id, missing.id}
+    assert len({change.id for change in changes}) == 2
+
+
+@pytest.mark.parametrize("text", ["Link", "MOA", "Goliad", ""])
+def test_a_link_is_a_document_whatever_its_text_and_is_published_only_once(text: str) -> None:
+    linked = replace(LAVERNIA, moa_url=DOCUMENTS + "LaVernia.pdf", moa_text=text)
+    story = Story.of(KINNEY, linked)
+    story.sees(KINNEY, replace(LAVERNIA, moa_text=""))
+
+    assert kinds(story.sees(KINNEY, linked)) == [ChangeKind.MOA_CHANGED]
+
+
+@pytest.mark.parametrize("text", ["MOA", "pending", "pending link", "link pending"])
+def test_other_words_without_a_link_are_no_document(text: str) -> None:
+    story = Story.of(KINNEY, replace(LAVERNIA, moa_text=text))
+
+    linked = replace(LAVERNIA, moa_url=DOCUMENTS + "LaVernia.pdf", moa_text="Link")
+    assert kinds(story.sees(KINNEY, linked)) == [ChangeKind.MOA_PUBLISHED]

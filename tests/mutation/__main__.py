@@ -48,6 +48,8 @@ def main() -> int:
         for one in judge(chosen, reach, jobs=asked.jobs, until=began + 60 * asked.minutes):
             judged.append(one)
             status.update(f"{len(judged)} of {len(chosen)} mutants tried, {score(judged):.0%} killed")
+            if len(judged) % 50 == 0 and not console.is_terminal:
+                console.print(f"{len(judged)} of {len(chosen)} tried")
             if not one.is_killed:
                 console.print(f"{one.outcome:9} {one.mutant}", markup=False, soft_wrap=True)
     console.print(_table(judged))

@@ -43,7 +43,8 @@ _CLEANING = frozenset({"casefold", "lower", "upper", "strip", "replace", "remove
 """Text methods whose result may stand where the text itself stood."""
 _SYMMETRIC = frozenset(
     {"max", "min", "zip", "distance", "similarity", "word_likeness", "words_likeness", "shares_document"}
-    | {"counties_agree", "two_bodies", "_same_date", "_same_links", "_same_bodies", "_one_slip", "same_agency_twice"}
+    | {"counties_agree", "two_bodies", "_same_date", "_same_links", "_same_bodies", "same_agency_twice", "_sorts_apart"}
+    | {"apart", "_nothing_told", "_strangers", "DeepDiff"}
 )
 """Calls that mean the same with their first two arguments swapped."""
 

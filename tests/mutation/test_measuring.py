@@ -2,32 +2,35 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from tests.mutation.__main__ import FEWEST, sample
+from tests.mutation.__main__ import FEWEST, sample, score
 from tests.mutation.mutants import Mutant, mutants_of
+from tests.mutation.reach import Reach
+from tests.mutation.running import Outcome, judge
 
 PRODUCT = """def is_few(count):
     return count < 5
 
-def lowest(count):
-    while count > 0:
-        count -= 1
-    return count
+def emptied(items):
+    while items:
+        items.pop()  # without it the loop has no end
+    return items
 
 def unseen(count):
     return count == 7
 """
-TESTS = """from domain.counting import is_few, lowest
+TESTS = """from domain.counting import emptied, is_few
 
 def test_few():
     assert is_few(4)
     assert not is_few(6)
 
-def test_lowest():
-    assert lowest(3) == 0
+def test_emptied():
+    assert emptied([1, 2, 3]) == []
 """
 
 
@@ -80,6 +83,23 @@ def test_nothing_is_measured_where_the_tests_fail_by_themselves(project: Path) -
     assert done.returncode == 2
     assert "test_few" in done.stdout
     assert "Mend them first." in done.stdout
+
+
+class TestTheClock:
+    @pytest.fixture
+    def mutants(self, tmp_path: Path) -> list[Mutant]:
+        path = tmp_path / "small.py"
+        path.write_text("def f():\n    return 5\n", encoding="utf-8")
+        return mutants_of(path, "small")
+
+    def test_no_mutant_is_begun_after_the_end(self, mutants: list[Mutant]) -> None:
+        assert list(judge(mutants, Reach([], {}), jobs=1, until=time.monotonic() - 1)) == []
+
+    def test_before_it_what_no_test_runs_is_unreached(self, mutants: list[Mutant]) -> None:
+        judged = list(judge(mutants, Reach([], {}), jobs=1, until=time.monotonic() + 60))
+
+        assert [one.outcome for one in judged] == [Outcome.UNREACHED] * len(mutants)
+        assert score(judged) == 0.0
 
 
 class TestSample:

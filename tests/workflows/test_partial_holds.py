@@ -9,6 +9,7 @@ import pytest
 
 from domain.agreements import Standing
 from domain.changes import ChangeKind
+from domain.counties import counties
 from domain.questions import Ruling
 from domain.snapshots import Totals
 from tests.workflows.stage import GOLIAD, HARRIS, KERR, LEON, LIST, POLK, TEXAS, Stage, sheriff, without
@@ -131,15 +132,15 @@ def test_a_release_tells_exactly_what_was_withheld(stage: Stage) -> None:
     assert (result.outcome, result.version) == (PollOutcome.CHANGED, 3)
 
 
-def test_a_release_a_day_later_tells_the_absence_and_its_end_at_once(stage: Stage) -> None:
+def test_a_release_a_day_later_tells_the_absence_and_the_next_poll_its_end(stage: Stage) -> None:
     incident = held(stage)
     stage.clock.wait(days=1)
 
     result = release(stage.polling, stage.log, incident.id, "They left.", BY)
 
-    assert sorted(change.kind for change in result.changes) == [ChangeKind.MISSING] * 3 + [ChangeKind.TERMINATED] * 3
+    assert [change.kind for change in result.changes] == [ChangeKind.MISSING] * 3
+    assert [change.kind for change in stage.print_list([*TEXAS, POLK]).changes] == [ChangeKind.TERMINATED] * 3
     assert {stage.agreement(entry).standing for entry in NEVADA} == {Standing.TERMINATED}
-    assert stage.print_list([*TEXAS, POLK]).changes == ()
 
 
 def test_what_is_released_stays_released_and_is_confirmed_like_any_other_absence(stage: Stage) -> None:
@@ -287,3 +288,55 @@ class TestTotalsOfThePage:
         assert [kind for kind, _ in stage.told()] == ["missing"] * 3
         [still] = stage.log.incidents(only_open=True)
         assert still.id == question.id
+
+
+def test_deciding_about_one_of_the_withheld_does_not_let_the_others_out(stage: Stage) -> None:
+    many = [sheriff(county.name) for county in counties() if county.state == "Texas"][:140]
+    stage.print_list(many)
+    stage.clock.wait(minutes=10)
+    jail = replace(many[0], agency=many[0].agency.replace("Sheriff's Office", "Jail"))
+    stage.print_list([jail, *many[11:]])
+    [question] = [incident for incident in stage.log.incidents(only_open=True) if incident.kind == QUESTION]
+    assert [incident.kind for incident in stage.log.incidents(only_open=True) if incident.kind == HELD] == [HELD]
+    told = stage.told()
+
+    answer(stage.polling, stage.log, question.id, Ruling.SAME, "The jail is the sheriff's.", BY)
+
+    assert [line for line in stage.told() if line not in told] == [("corrected", jail.agency)]
+    assert [incident.kind for incident in stage.log.incidents(only_open=True)] == [HELD]
+
+
+def test_a_decision_is_no_look_at_the_publisher_and_confirms_nothing(stage: Stage) -> None:
+    police = replace(KERR, agency="Kerr Police Department")
+    stage.print_list(TEXAS)
+    stage.clock.wait(minutes=10)
+    stage.print_list([*without(TEXAS, LEON, KERR), police])
+    stage.clock.wait(hours=30)
+    seen = stage.log.sources(stage.clock.now())[0].last_success_at
+    [question] = stage.log.incidents(only_open=True)
+
+    answer(stage.polling, stage.log, question.id, Ruling.DIFFERENT, "Two bodies.", BY)
+
+    assert ("terminated", LEON.agency) not in stage.told()
+    assert stage.log.sources(stage.clock.now())[0].last_success_at == seen
+
+
+def test_what_was_rejected_once_is_asked_anew_after_a_list_without_the_doubt(stage: Stage) -> None:
+    reject(stage.polling, held(stage).id, "A saved filter.", BY)
+    stage.clock.wait(minutes=10)
+    stage.print_list([*TEXAS, *NEVADA, POLK], saved=2)
+    stage.clock.wait(days=60)
+
+    result = stage.print_list([*TEXAS, POLK], saved=3)
+
+    assert result.outcome is PollOutcome.HELD
+    assert [i.kind for i in stage.log.incidents(only_open=True)] == [HELD]
+
+
+def test_what_was_rejected_can_be_released_after_all(stage: Stage) -> None:
+    incident = held(stage)
+    reject(stage.polling, incident.id, "A saved filter.", BY)
+
+    result = release(stage.polling, stage.log, incident.id, "It was no filter: the state ended them.", BY)
+
+    assert [change.kind for change in result.changes] == [ChangeKind.MISSING] * 3

@@ -29,6 +29,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("agreement", schema=None) as batch_op:
         batch_op.add_column(sa.Column("held_since", sqltypes.UTCDateTime(), nullable=True))
+        batch_op.add_column(sa.Column("in_doubt", sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.add_column(sa.Column("returned_at", sqltypes.UTCDateTime(), nullable=True))
         batch_op.add_column(sa.Column("renewal_change", sqltypes.AutoString(), nullable=True))
         batch_op.add_column(sa.Column("renewed_from", sa.Date(), nullable=True))
 
@@ -60,6 +62,8 @@ def downgrade() -> None:
     with op.batch_alter_table("agreement", schema=None) as batch_op:
         batch_op.drop_column("renewed_from")
         batch_op.drop_column("renewal_change")
+        batch_op.drop_column("returned_at")
+        batch_op.drop_column("in_doubt")
         batch_op.drop_column("held_since")
 
     op.drop_table("audit")
@@ -75,6 +79,10 @@ def _forbid_rewriting(table: str) -> None:
             f'CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON "{table}" '
             f"FOR EACH ROW EXECUTE FUNCTION {table}_is_append_only()"
         )
+        op.execute(
+            f'CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON "{table}" '
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_is_append_only()"
+        )
         return
     for action in ("UPDATE", "DELETE"):
         op.execute(
@@ -86,6 +94,7 @@ def _forbid_rewriting(table: str) -> None:
 def _allow_rewriting(table: str) -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.execute(f'DROP TRIGGER {table}_append_only ON "{table}"')
+        op.execute(f'DROP TRIGGER {table}_no_truncate ON "{table}"')
         op.execute(f"DROP FUNCTION {table}_is_append_only()")
         return
     for action in ("update", "delete"):
