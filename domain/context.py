@@ -23,11 +23,6 @@ class Places:
         known = [a for a in every if a.standing is not Standing.MERGED]
         self._states = {a.facts.state for a in known}
         self._counties = {_county(a.facts) for a in known}
-        self._left = {
-            (a.facts.state, a.facts.support_type, parse_agency(a.facts.agency, a.facts.state).full): a.missing_since
-            for a in known
-            if a.standing is Standing.TERMINATED
-        }
 
     def first_in_state(self, facts: RowFacts) -> bool:
         """Tell whether the state has never had an agreement."""
@@ -37,11 +32,6 @@ class Places:
         """Tell whether the county has never had an agreement; False where neither row nor name tells the county."""
         county = _county(facts)
         return county is not None and county not in self._counties
-
-    def left_earlier(self, opened: Agreement) -> datetime | None:
-        """Return when an earlier agreement of the same agency and support type left the list, if one did."""
-        facts = opened.facts
-        return self._left.get((facts.state, facts.support_type, parse_agency(facts.agency, facts.state).full))
 
 
 def _county(facts: RowFacts) -> tuple[str, str] | None:

@@ -80,7 +80,8 @@ def match(known: Sequence[Agreement], rows: Sequence[ListedRow], rulings: Ruling
     declared = [copy for copy in copies if _ruling(rulings, copy) is Ruling.SAME]
     every = [_with_twins(pair, declared) for pair in every]
     copies = [copy for copy in copies if copy not in declared]
-    nobodys = _nobodys(_without([*left, *gone], every, questions, doubtful_returns), unclaimed, rulings)
+    asked_about = [*unclaimed, *(question.listing for question in questions)]
+    nobodys = _nobodys(_without([*left, *gone], every, questions, doubtful_returns), asked_about, rulings)
     unclaimed = _unclaimed(unclaimed, nobodys)
     left = _without(left, nobodys)
     absorbed = _absorbed(left, every, rulings)
@@ -186,7 +187,7 @@ def _rivals(likely: Mapping[tuple[int, int], Likeness], left: int, right: int) -
     return [
         (other_left, other_right)
         for (other_left, other_right), other in sorted(likely.items(), key=lambda item: item[0])
-        if (other_left == left) != (other_right == right) and other.is_same and best - other.fit < MARGIN
+        if (other_left == left) != (other_right == right) and other.is_likely and best - other.fit < MARGIN
     ]
 
 

@@ -93,8 +93,6 @@ def arrival(step: Step, opened: Agreement, places: Places, pending: Sequence[Agr
     since = None if step.pending else pending_since(opened, pending, step.snapshot.observed_at)
     what = "the pending list" if step.pending else "the list"
     reason = f"Not on {what} before, by this or any other spelling we know."
-    if earlier := places.left_earlier(opened):
-        reason = f"Signed anew: an earlier agreement of this agency left the list on {earlier:%d %b %Y}."
     if others := states_of_county(facts.county, facts.state):
         reason += f" ICE prints {facts.county} under {facts.state}, which has none ({', '.join(sorted(others))} does)."
     return _change(

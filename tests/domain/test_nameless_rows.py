@@ -66,3 +66,13 @@ def test_everybody_that_it_may_be_waits() -> None:
     told = story.sees(KINNEY, OKALOOSA, replace(POLICE, signed_on=SIGNED + timedelta(days=1)))
 
     assert {change.facts.agency for change in told if change.kind is ChangeKind.MISSING} == {GOLIAD.agency}
+
+
+def test_of_several_that_it_may_be_none_is_chosen_by_the_length_of_its_name() -> None:
+    alice = row("Alice Police Department", "Jim Wells County", signed_on=SIGNED)
+    story = Story.of(KINNEY, OKALOOSA, LAVERNIA, alice)
+
+    assert story.sees(KINNEY, OKALOOSA, POLICE) == ()
+
+    assert story.last is not None
+    assert {question.agreement.facts.agency for question in story.last.questions} == {alice.agency, LAVERNIA.agency}
