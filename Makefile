@@ -9,7 +9,7 @@ PYTEST := $(BIN)/pytest
 COMPILE := .ci/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --index-strategy unsafe-best-match
 
-.PHONY: help setup demo run test test-postgres check lint types contracts bench accuracy accuracy-mutants faults source migration lock doctor clean
+.PHONY: help setup demo run test test-postgres check lint types contracts bench accuracy accuracy-mutants faults mutation source migration lock doctor clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -54,6 +54,9 @@ accuracy: setup ## Judge what is found against a truth made by hand
 
 accuracy-mutants: setup ## Count the false alerts that slips planted in real lists would cause
 	@$(BIN)/python -m lookout.mutants $(ARGS)
+
+mutation: setup ## Plant slips in the code of the domain, and count those that its tests do not notice
+	@$(BIN)/python -m tests.mutation $(ARGS)
 
 source: setup ## Begin the file of a new source: make source KEY=us-tx-governor URL="https://…"
 	@$(BIN)/python -m scrapers.drafts "$(KEY)" "$(URL)"
