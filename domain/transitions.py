@@ -131,7 +131,9 @@ def seen_again(step: Step, pair: Pair) -> tuple[list[Change], Agreement]:
         in_doubt=False,
         returned_at=before.returned_at if before.standing is Standing.LISTED else step.snapshot.observed_at,
     )
-    fields = () if _is_known_twin(before, facts) else changed_fields(before.facts, facts, columns)
+    # A twin that stays when the main row goes is no news, unless it was the renewal, printed beside the old row first.
+    silent = _is_known_twin(before, facts) and not _signed_again(before, after, step.snapshot.observed_at)
+    fields = () if silent else changed_fields(before.facts, facts, columns)
     if before.standing is not Standing.LISTED:
         return [_return(step, before, after, fields, pair.how)], after
     changes = _document_changes(step, before, after, fields)

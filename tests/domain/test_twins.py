@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import permutations
 
 import pytest
@@ -11,7 +11,7 @@ import pytest
 from domain.agreements import Standing
 from domain.changes import ChangeKind
 from domain.snapshots import ListedRow
-from tests.domain.cast import DOCUMENTS, KINNEY, LAVERNIA, OKALOOSA, Story, fields, kinds, row
+from tests.domain.cast import DOCUMENTS, GOLIAD, KINNEY, LAVERNIA, OKALOOSA, Story, fields, kinds, row
 
 CITY = replace(LAVERNIA, agency="City of La Vernia Police Department")
 
@@ -114,3 +114,13 @@ def test_another_document_place_or_precinct_absorbs_nothing(other: ListedRow) ->
     story = Story.of(OKALOOSA, first, other)
 
     assert kinds(story.sees(OKALOOSA, other)) == [ChangeKind.MISSING]
+
+
+def test_a_renewal_printed_as_a_second_row_is_told_when_the_old_row_goes() -> None:
+    renewed = replace(GOLIAD, signed_on=date(2025, 9, 1), signed_text="2025-09-01")
+    story = Story.of(GOLIAD, KINNEY)
+
+    assert story.sees(GOLIAD, renewed, KINNEY, after=timedelta(days=190)) == ()
+    [change] = story.sees(renewed, KINNEY)
+
+    assert change.kind is ChangeKind.RENEWED

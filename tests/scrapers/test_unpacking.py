@@ -13,7 +13,14 @@ TEXT = b"A list of agencies. " * 500
 PACKED = gzip.compress(TEXT)
 
 
-@pytest.mark.parametrize("packed", [PACKED, PACKED + bytes(8), gzip.compress(TEXT[:700]) + gzip.compress(TEXT[700:])])
+@pytest.mark.parametrize(
+    "packed",
+    [
+        pytest.param(PACKED, id="in one piece"),
+        pytest.param(PACKED + bytes(8), id="with zeroes behind"),
+        pytest.param(gzip.compress(TEXT[:700]) + gzip.compress(TEXT[700:]), id="in two pieces"),
+    ],
+)
 def test_what_was_packed_comes_out_whole(packed: bytes) -> None:
     assert unpack_gzip(packed, len(TEXT)) == TEXT
 
