@@ -92,7 +92,7 @@ def test_two_sorts_of_government_of_one_name_are_two_agencies(one: str, other: s
     assert same_agency(first, first)
 
 
-@pytest.mark.parametrize("sort", ["Parish", "State", "County"])
+@pytest.mark.parametrize("sort", [*GOVERNMENTS, "Parish", "State", "County"])
 def test_a_town_and_what_is_no_town_of_one_name_are_two_agencies(sort: str) -> None:
     first, second = (
         baseline(snapshot([row(name, "Bee County")]))[0] for name in (f"Davie {sort} Police", "Davie Police")

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from domain.changes import ChangeKind
-from tests.domain.cast import GOLIAD, KINNEY, LAVERNIA, OKALOOSA, Story
+from tests.domain.cast import GOLIAD, KINNEY, LAVERNIA, OKALOOSA, Story, fields
 
 OTHERS = (KINNEY, LAVERNIA, OKALOOSA)
 
@@ -48,3 +48,19 @@ def test_one_that_was_absent_is_stored_again_when_it_is_back() -> None:
 
     assert story.last is not None
     assert [agreement.facts.agency for agreement in story.last.agreements] == [GOLIAD.agency]
+
+
+@pytest.mark.parametrize(("before", "after"), [("Feb 30", "Feb 31"), ("2/2O/25", "2/30/25")])
+def test_a_date_that_cannot_be_read_is_compared_as_printed(before: str, after: str) -> None:
+    story = Story.of(*OTHERS, replace(GOLIAD, signed_on=None, signed_text=before))
+
+    [change] = story.sees(*OTHERS, replace(GOLIAD, signed_on=None, signed_text=after))
+
+    assert fields(change) == {"signed": (before, after)}
+
+
+def test_an_absence_says_when_it_will_be_confirmed() -> None:
+    [change] = Story.of(*OTHERS, GOLIAD).sees(*OTHERS)
+
+    assert change.reason.startswith("Not on the newest list")
+    assert "after 24 hours" in change.reason

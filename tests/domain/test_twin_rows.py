@@ -135,5 +135,5 @@ def test_a_link_is_a_document_whatever_its_text_and_is_published_only_once(text:
 def test_other_words_without_a_link_are_no_document(text: str) -> None:
     story = Story.of(KINNEY, replace(LAVERNIA, moa_text=text))
 
-    linked = replace(LAVERNIA, moa_url=DOCUMENTS + "LaVernia.pdf", moa_text="Link")
+    linked = replace(LAVERNIA, moa_url=DOCUMENTS + "LaVernia.pdf", moa_text="MOA")
     assert kinds(story.sees(KINNEY, linked)) == [ChangeKind.MOA_PUBLISHED]
