@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -17,6 +18,32 @@ class DeliveryStatus(StrEnum):
     """The address can never work: nobody there, hook removed."""
     DEAD = "dead"
     """Every retry was used up, or the outcome stayed unknown: an operator can replay it."""
+
+
+class Purpose(StrEnum):
+    """What a message is for. All go the same way out, so that none is lost."""
+
+    ALERT = "alert"
+    DIGEST = "digest"
+    TEST = "test"
+    CONFIRM = "confirm"
+    """Asks whether the owner of an address wants the subscription that somebody made for it."""
+    CODE = "code"
+    """The same for a channel: the code that it shows must be typed on our page."""
+    MANAGE = "manage"
+    """The link by which a subscription is changed."""
+    END = "end"
+    """Asks a shared address whether its subscription is to end."""
+    ENDED = "ended"
+    """Says that a subscription ended, with a link that takes it back."""
+    SIGNAL = "signal"
+    """Tells the operator of the service's own troubles."""
+    SYNTHETIC = "synthetic"
+    """The operator's daily proof that messages go out."""
+
+
+TELLS_OF_CHANGES = frozenset({Purpose.ALERT, Purpose.DIGEST})
+"""What a subscription that is not active does not get; the other purposes are the service's own letters."""
 
 
 class OutcomeKind(StrEnum):
@@ -97,3 +124,15 @@ def after_attempt(
         case OutcomeKind.RETRY:
             again = next_attempt(attempts, now, jitter=jitter, retry_after=outcome.retry_after)
     return (DeliveryStatus.PENDING, again) if again else (DeliveryStatus.DEAD, now)
+
+
+HOPELESS_AFTER = 3
+HOPELESS_OVER = timedelta(hours=72)
+
+
+def is_hopeless(in_vain: Sequence[datetime]) -> bool:
+    """Tell whether an address is given up: *in_vain* are the moments of messages of which none could be delivered.
+
+    Three used-up schedules over three days or more (promise P7): one bad afternoon of a server ends nothing.
+    """
+    return len(in_vain) >= HOPELESS_AFTER and max(in_vain) - min(in_vain) >= HOPELESS_OVER

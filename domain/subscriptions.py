@@ -9,6 +9,7 @@ from enum import StrEnum
 from domain.agencies import parse_agency
 from domain.agency_events import tells_end_of
 from domain.changes import Change, ChangeKind
+from domain.deliveries import TELLS_OF_CHANGES, Purpose
 from domain.text import comparable
 from domain.vocabulary import SupportType
 
@@ -31,6 +32,39 @@ class Cadence(StrEnum):
     AT_ONCE = "at-once"
     DAILY = "daily"
     WEEKLY = "weekly"
+
+
+class Standing(StrEnum):
+    """Where a subscription is in its life. Only ACTIVE and, for corrections, PAUSED ones are told of changes."""
+
+    UNCONFIRMED = "unconfirmed"
+    """Asked for, and the owner of the address has not said yes."""
+    ACTIVE = "active"
+    PAUSED = "paused"
+    ENDED = "ended"
+    BROKEN = "broken"
+    """The address stopped working; confirming it again starts it again."""
+    ERASED = "erased"
+    """Address and filter are gone; only the count of what was sent is left."""
+
+    def hears(self, purpose: Purpose) -> bool:
+        """Tell whether a message for *purpose* may go to a subscription that stands so.
+
+        Changes are for those who said yes and have not said stop. A letter that asks, or says that it is over, is not.
+        """
+        if self is Standing.ERASED:
+            return False
+        return self in LIVE or purpose not in {*TELLS_OF_CHANGES, Purpose.TEST}
+
+
+LIVE = frozenset({Standing.ACTIVE, Standing.PAUSED})
+
+
+class Audience(StrEnum):
+    """Who a subscription is for: those who want to hear of changes, or the operator of the service."""
+
+    PUBLIC = "public"
+    OPERATOR = "operator"
 
 
 class Language(StrEnum):
@@ -69,17 +103,23 @@ class Filter:
     agencies: frozenset[str] = frozenset()
     support_types: frozenset[SupportType] = frozenset()
     kinds: frozenset[ChangeKind] = frozenset()
+    unconfirmed: bool = False
+    """Also what is not certain yet: an agreement missing from ICE's newest list."""
 
     def wants(self, change: Change) -> bool:
         """Tell whether *change* is one that this filter asks for. Who also hears of it, see `hears`."""
         facts = change.facts
         return (
-            change.kind in (self.kinds or HEARD_BY_DEFAULT)
+            change.kind in self._kinds_heard()
             and (not self.states or facts.state in self.states)
             and (not self.support_types or facts.support_type in self.support_types)
             and (not self.counties or _county(facts.county) in {_county(c) for c in self.counties})
             and (not self.agencies or comparable(facts.agency) in {comparable(a) for a in self.agencies})
         )
+
+    def _kinds_heard(self) -> frozenset[ChangeKind]:
+        heard = self.kinds or HEARD_BY_DEFAULT
+        return heard | {ChangeKind.MISSING} if self.unconfirmed else heard
 
 
 def hears(wish: Filter, change: Change, *, superseded: ChangeKind | None, got_superseded: bool) -> bool:
@@ -198,6 +238,19 @@ def _application(change: Change) -> tuple[str, str, str]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """When on the clock of the reader's own place a digest comes: *hour* from 0 to 23, an IANA time zone."""
+
+    hour: int = 12
+    time_zone: str = "UTC"
+    """Noon UTC: breakfast time in the western states, mid-morning in the eastern ones."""
+
+
+CORRECTIONS = frozenset({ChangeKind.RETRACTED, ChangeKind.RETURNED})
+"""What may show that an earlier message was wrong: told even while a subscription is paused."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
     """A standing wish: filter, address, cadence, language. Nothing else about the person is kept."""
 
@@ -206,7 +259,9 @@ class Subscription:
     filter: Filter
     cadence: Cadence
     language: Language
-    active: bool = True
+    standing: Standing = Standing.ACTIVE
+    shared: bool = False
+    timing: Timing = Timing()
 
 
 def _county(name: str) -> str:

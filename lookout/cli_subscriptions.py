@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from domain.subscriptions import Cadence, Language
+from domain.subscriptions import Cadence, Language, Standing
 from lookout.cli_common import FormatOption, give_up, open_lookout
 from lookout.printing import Format, print_rows
 
@@ -53,7 +53,7 @@ def unsubscribe(subscription: Annotated[int, typer.Argument(help="A number from 
     with open_lookout() as (lookout, _), lookout.record.open() as ledger:
         if subscription not in {known.id for known, _address in ledger.addresses()}:
             give_up(f"There is no subscription {subscription}: `lookout subscriptions` lists them.")
-        ledger.disable(subscription)
+        ledger.stand(subscription, Standing.ENDED, lookout.clock.now())
     typer.echo(f"Subscription {subscription} gets nothing any more.")
 
 

@@ -20,9 +20,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from lookout.settings import Settings
 from lookout.wiring import Lookout, cadence
 from scheduler.timetable import Timetable
-from workflows.deliver import deliver_due
+from workflows.digests import write_digests
+from workflows.lanes import Lanes
 from workflows.poll import poll, worst_outcome
-from workflows.subscribe import write_digests
 
 _LOCK = "service"
 LOCK_LEASE = timedelta(seconds=30)
@@ -58,8 +58,7 @@ class Service:
         self._settings = settings
         self._parts = parts or Parts()
         self._holder = f"process {os.getpid()} on {socket.gethostname()}, {uuid.uuid4().hex[:8]}"
-        self._wake_sender = threading.Event()
-        self._stopping = threading.Event()
+        self._lanes = Lanes(lookout.delivering, on_trouble=_note_trouble)
         self._under_way: set[asyncio.Task[None]] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -174,7 +173,7 @@ class Service:
         for result in results:
             log.info("poll.recorded", source=result.source, outcome=result.outcome, message=result.message)
         log.info("poll.done", source=key, outcome=worst_outcome(results))
-        self._wake_sender.set()
+        self._lanes.wake()
 
     async def _digests(self) -> None:
         try:
@@ -184,31 +183,30 @@ class Service:
             return
         if written:
             log.info("digests.written", count=written)
-            self._wake_sender.set()
+            self._lanes.wake()
 
     @contextlib.asynccontextmanager
     async def _sender(self) -> AsyncIterator[None]:
-        """Send in a thread of its own: a slow receiver holds up no poll and no reader."""
+        """Send in threads of its own: a slow receiver holds up no poll and no reader."""
         thread = threading.Thread(target=self._send_until_stopped, name="sender", daemon=True)
         thread.start()
         try:
             yield
         finally:
-            self._stopping.set()
-            self._wake_sender.set()
+            self._lanes.stop()
             await asyncio.to_thread(thread.join, _DRAIN_SECONDS)
+            await asyncio.to_thread(self._lanes.drain)
 
     def _send_until_stopped(self) -> None:
-        while not self._stopping.is_set():
-            self._wake_sender.clear()
+        while not self._lanes.stopped:
             try:
-                sent = deliver_due(self._lookout.delivering, keep_going=lambda: not self._stopping.is_set())
+                sent = self._lanes.send_due()
             except (SQLAlchemyError, OSError) as error:
-                log.error("deliveries.interrupted", why=type(error).__name__)  # noqa: TRY400  # may hold a URL
+                _note_trouble(error)
                 sent = 0
             if sent:
-                log.info("deliveries.attempted", count=sent)
-            self._wake_sender.wait(_LOOK_FOR_WORK)
+                log.info("deliveries.begun", count=sent)
+            self._lanes.wait(_LOOK_FOR_WORK)
 
     @contextlib.asynccontextmanager
     async def _web(self, stop: asyncio.Event) -> AsyncIterator[None]:
@@ -248,6 +246,10 @@ def _listen(host: str, port: int) -> socket.socket:
             f"The web server cannot listen on {host}:{port} ({error.strerror}): stop what does, or set LOOKOUT_PORT."
         ) from error
     return listener
+
+
+def _note_trouble(error: Exception) -> None:
+    log.error("deliveries.interrupted", why=type(error).__name__)  # only the kind: the rest may hold a URL
 
 
 def _machine_time() -> datetime:

@@ -22,7 +22,7 @@ SUBSCRIPTION_COLUMNS = [
     "kinds",
     "cadence",
     "language",
-    "active",
+    "standing",
 ]
 
 
@@ -82,7 +82,7 @@ def subscription_rows(lookout: Lookout) -> list[Row]:
             "kinds": ", ".join(sorted(subscription.filter.kinds)) or "default",
             "cadence": subscription.cadence.value,
             "language": subscription.language.value,
-            "active": "yes" if subscription.active else "no",
+            "standing": subscription.standing.value,
         }
         for subscription, address in found
     ]

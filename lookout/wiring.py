@@ -72,7 +72,8 @@ def build(settings: Settings, *, clock: Clock | None = None, bring_schema_up: bo
     else:
         require_current(engine)
     sources = SourceRegistry.load()
-    record = Record(engine, Vault((settings.secret_key,)), settings.public_url, the_clock.now)
+    vault = Vault(tuple(settings.secret_key.split()))
+    record = Record(engine, vault, settings.public_url, the_clock.now)
     archive = FileArchive(settings.data_dir / "archive")
     log = SqlLogReader(engine, sources.all)
     notifier = _notifier(settings, the_clock)
@@ -100,6 +101,7 @@ def build(settings: Settings, *, clock: Clock | None = None, bring_schema_up: bo
         delivering=Delivering(
             ledger=record.open,
             sender=notifier,
+            tokens=vault,
             clock=the_clock,
             public_url=settings.public_url,
             jitter=lambda: _JITTER.uniform(-1, 1),

@@ -28,7 +28,12 @@ def open_engine(url: str) -> Engine:
         event.listen(engine, "begin", _begin_immediate)
         return engine
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(parsed.set(drivername="postgresql+psycopg"), json_serializer=_compact, pool_pre_ping=True)
+        return create_engine(
+            parsed.set(drivername="postgresql+psycopg"),
+            json_serializer=_compact,
+            pool_pre_ping=True,
+            max_overflow=30,  # readers, a poll and all lanes of the sender at once
+        )
     raise DatabaseUrlError(_ADVICE)
 
 

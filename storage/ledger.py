@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 
 from sqlalchemy import Engine
@@ -11,18 +12,21 @@ from sqlmodel import Session
 
 from storage.audit import AuditPart
 from storage.change_log import ChangeLogPart
-from storage.outbox import OutboxPart
+from storage.outbox import OutboxPart, TellableItems
 from storage.recording_lock import hold_recording
+from storage.service_lock import ServiceLockPart
+from storage.signals import SignalPart
 from storage.vault import Vault
 from storage.versions import VersionPart
 from workflows.ledger import Ledger
 
 
-class SqlLedger(VersionPart, ChangeLogPart, OutboxPart, AuditPart):
+class SqlLedger(VersionPart, ChangeLogPart, OutboxPart, SignalPart, ServiceLockPart, AuditPart):
     """The ledger inside one database transaction."""
 
-    def __init__(self, session: Session, vault: Vault, public_url: str, now: datetime) -> None:
+    def __init__(self, session: Session, vault: Vault, public_url: str, now: datetime, tellable: TellableItems) -> None:
         self._session = session
+        self._tellable = tellable
         self._vault = vault
         self._public_url = public_url
         self._now = now
@@ -40,9 +44,13 @@ class Record:
         self._vault = vault
         self._public_url = public_url
         self._now = now
+        self._tellable = TellableItems()
+        # Writers of one process queue here: SQLite's own way is to try again after a pause that grows to 0.1 s.
+        is_sqlite = engine.dialect.name == "sqlite"
+        self._one_writer: AbstractContextManager[object] = threading.Lock() if is_sqlite else nullcontext()
 
     @contextmanager
     def open(self) -> Iterator[Ledger]:
         """Begin a transaction; leaving without an error commits it, with an error undoes it all."""
-        with Session(self._writing) as session, session.begin():
-            yield SqlLedger(session, self._vault, self._public_url, self._now())
+        with self._one_writer, Session(self._writing) as session, session.begin():
+            yield SqlLedger(session, self._vault, self._public_url, self._now(), self._tellable)

@@ -1,148 +1,83 @@
-"""Subscriptions and deliveries: who is to be told what, and how far each message has come."""
+"""Deliveries: what each subscription is owed, and how far each message has come."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+import threading
+from collections import OrderedDict
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from domain.deliveries import LEASE, DeliveryStatus, OutcomeKind, next_repeat
-from domain.subscriptions import Address, Cadence, Language, Subscription
+from domain.deliveries import LEASE, TELLS_OF_CHANGES, DeliveryStatus, OutcomeKind, Purpose, next_repeat
+from domain.subscriptions import Standing
 from storage.change_log import insert_new
-from storage.rows import change_from_row, filter_from_json, filter_to_json
+from storage.rows import change_from_row
+from storage.subscribers import ENDED_BEFORE_SENT, SubscriberPart
 from storage.tables import (
     AttemptRow,
     CaptureRow,
     ChangeRow,
     DeliveryChangeRow,
     DeliveryRow,
-    ServiceLockRow,
     SubscriptionRow,
     VersionRow,
 )
-from storage.vault import Vault
-from workflows.ledger import ClaimedDelivery, DigestDue, NewDelivery, Settlement
-from workflows.ports import AlertItem, NewSubscription
+from workflows.ledger import ClaimedDelivery, DeliveryView, NewDelivery, Settlement
+from workflows.ports import AlertItem, Notice
 
 _CLAIM_TRIES = 5
 """How often a claim is tried when other senders take the candidate first."""
+_ITEMS_KEPT = 64
+"""Sets of changes kept ready: most subscriptions of one poll are told the same ones."""
 
 
-class OutboxPart:
-    """The part of the ledger that keeps subscriptions, deliveries and the service's lock."""
+class TellableItems:
+    """Changes with their evidence, by the ids they were asked for with; neither ever changes once written."""
 
-    _session: Session
-    _now: datetime
-    _vault: Vault
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[tuple[str, ...], tuple[AlertItem, ...]] = OrderedDict()
+
+    def get(self, ids: tuple[str, ...]) -> tuple[AlertItem, ...] | None:
+        """Return what was put for *ids*, if it is still kept."""
+        with self._lock:
+            if ids in self._kept:
+                self._kept.move_to_end(ids)
+            return self._kept.get(ids)
+
+    def put(self, ids: tuple[str, ...], items: tuple[AlertItem, ...]) -> None:
+        """Keep *items*; the set that was not asked for longest gives way."""
+        with self._lock:
+            self._kept[ids] = items
+            while len(self._kept) > _ITEMS_KEPT:
+                self._kept.popitem(last=False)
+
+
+class OutboxPart(SubscriberPart):
+    """The part of the ledger that keeps deliveries and their attempts."""
+
     _public_url: str
-
-    def subscribe(self, wish: NewSubscription, at: datetime) -> int:
-        """Write a subscription and return its id; the same address with the same wish is the same one."""
-        fingerprint = self._vault.fingerprint(wish.address)
-        data = filter_to_json(wish.filter)
-        rows = self._session.execute(
-            select(SubscriptionRow).where(col(SubscriptionRow.address_hash) == fingerprint)
-        ).scalars()
-        for row in rows:
-            if (row.wish, row.cadence) == (data, wish.cadence.value):
-                row.active, row.language = True, wish.language.value
-                found: int = row.id
-                return found
-        fresh = SubscriptionRow(
-            channel=wish.address.channel,
-            address=self._vault.seal(wish.address),
-            address_hash=fingerprint,
-            wish=data,
-            cadence=wish.cadence.value,
-            language=wish.language.value,
-            created_on=at.date(),
-            digest_seq=self._last_seq(),
-            digest_at=at,
-        )
-        self._session.add(fresh)
-        self._session.flush()
-        assert fresh.id is not None
-        return fresh.id
-
-    def _last_seq(self) -> int:
-        newest: int | None = self._session.execute(
-            select(col(ChangeRow.seq)).order_by(col(ChangeRow.seq).desc()).limit(1)
-        ).scalar_one_or_none()
-        return newest or 0
-
-    def subscriptions(self, cadence: Cadence) -> Sequence[Subscription]:
-        """Return the active subscriptions of one cadence."""
-        query = (
-            select(SubscriptionRow)
-            .where(col(SubscriptionRow.active).is_(True), col(SubscriptionRow.cadence) == cadence.value)
-            .order_by(col(SubscriptionRow.id))
-        )
-        return [self._subscription(row) for row in self._session.execute(query).scalars()]
-
-    def addresses(self) -> Sequence[tuple[Subscription, Address]]:
-        """Return every subscription with its address, for the operator's list."""
-        rows = self._session.execute(select(SubscriptionRow).order_by(col(SubscriptionRow.id))).scalars()
-        return [(subscription, subscription.address) for subscription in map(self._subscription, rows)]
-
-    def _subscription(self, row: SubscriptionRow) -> Subscription:
-        assert row.id is not None
-        return Subscription(
-            id=row.id,
-            address=self._vault.unseal(row.address),
-            filter=filter_from_json(row.wish),
-            cadence=Cadence(row.cadence),
-            language=Language(row.language),
-            active=row.active,
-        )
-
-    def disable(self, subscription_id: int) -> None:
-        """Stop a subscription, and what is still on its way to it."""
-        self._session.execute(
-            update(SubscriptionRow).where(col(SubscriptionRow.id) == subscription_id).values(active=False)
-        )
-        self._session.execute(
-            update(DeliveryRow)
-            .where(
-                col(DeliveryRow.subscription_id) == subscription_id,
-                col(DeliveryRow.status) == DeliveryStatus.PENDING.value,
-            )
-            .values(status=DeliveryStatus.FAILED.value, last_detail="The subscription ended before it was sent.")
-        )
-
-    def digests(self) -> Sequence[DigestDue]:
-        """Return the active daily and weekly subscriptions."""
-        query = select(SubscriptionRow).where(
-            col(SubscriptionRow.active).is_(True), col(SubscriptionRow.cadence) != Cadence.AT_ONCE.value
-        )
-        return [
-            DigestDue(
-                subscription=self._subscription(row),
-                after_seq=row.digest_seq,
-                last_at=row.digest_at,
-                since=row.digest_at or _midnight(row.created_on),
-                began_at=_midnight(row.created_on),
-            )
-            for row in self._session.execute(query.order_by(col(SubscriptionRow.id))).scalars()
-        ]
-
-    def digest_written(self, subscription_id: int, seq: int, at: datetime) -> None:
-        """Note up to where and when a digest was written."""
-        self._session.execute(
-            update(SubscriptionRow)
-            .where(col(SubscriptionRow.id) == subscription_id)
-            .values(digest_seq=seq, digest_at=at)
-        )
+    _tellable: TellableItems
 
     def queue(self, delivery: NewDelivery, at: datetime) -> bool:
         """Write a delivery; return False when it stands there already or all its changes were told."""
+        route = self._session.execute(
+            select(col(SubscriptionRow.route)).where(col(SubscriptionRow.id) == delivery.subscription_id)
+        ).scalar_one()
         row: dict[str, object] = {
             "id": delivery.id,
             "subscription_id": delivery.subscription_id,
+            "route": route,
             "status": DeliveryStatus.PENDING.value,
-            "is_test": delivery.is_test,
+            "purpose": delivery.purpose.value,
+            "link_id": delivery.link_id,
+            "checks": delivery.checks,
+            "notice": _notice_to_json(delivery.notice),
             "created_at": at,
             "due_at": delivery.due_at,
             "period_from": delivery.period_from,
@@ -153,15 +88,7 @@ class OutboxPart:
         }
         if not insert_new(self._session, DeliveryRow, [row]):
             return False
-        carried = insert_new(
-            self._session,
-            DeliveryChangeRow,
-            [
-                {"delivery_id": delivery.id, "change_id": change_id, "subscription_id": delivery.subscription_id}
-                for change_id in delivery.change_ids
-            ],
-        )
-        if delivery.change_ids and not carried:
+        if delivery.change_ids and not self._carry(delivery):
             self._session.execute(
                 update(DeliveryRow)
                 .where(col(DeliveryRow.id) == delivery.id)
@@ -169,6 +96,19 @@ class OutboxPart:
             )
             return False
         return True
+
+    def _carry(self, delivery: NewDelivery) -> bool:
+        """Write which changes a delivery carries, leaving out those told before; False when none is left."""
+        dialect = postgresql if self._session.get_bind().dialect.name == "postgresql" else sqlite
+        self._session.connection().execute(
+            dialect.insert(DeliveryChangeRow).on_conflict_do_nothing(),
+            [
+                {"delivery_id": delivery.id, "change_id": change_id, "subscription_id": delivery.subscription_id}
+                for change_id in delivery.change_ids
+            ],
+        )
+        carried = select(col(DeliveryChangeRow.change_id)).where(col(DeliveryChangeRow.delivery_id) == delivery.id)
+        return self._session.execute(carried.limit(1)).first() is not None
 
     def requeue_lapsed(self, now: datetime) -> int:
         """Put back what a dead sender left claimed; return how many."""
@@ -189,6 +129,7 @@ class OutboxPart:
             again = next_repeat(row.unknown_outcomes, now)
             row.status = (DeliveryStatus.PENDING if again else DeliveryStatus.DEAD).value
             row.due_at = again or row.due_at
+            row.settled_at = None if again else now
             row.last_detail = open_attempt.detail
         self._session.flush()
         return len(lapsed)
@@ -202,30 +143,47 @@ class OutboxPart:
         )
         return self._session.execute(query).scalar_one_or_none()
 
-    def claim_delivery(self, now: datetime, claim: str) -> ClaimedDelivery | None:
-        """Claim the delivery that is due longest, if any.
+    def claim_delivery(self, now: datetime, claim: str, *, not_to: Collection[str] = ()) -> ClaimedDelivery | None:
+        """Claim the delivery that is due longest, if any, leaving alone the routes *not_to*.
 
         Compare-and-set: the UPDATE says what it expects to find, so that of several senders one alone gets the row.
         """
-        ahead = self._must_wait()
         for _ in range(_CLAIM_TRIES):
-            query = (
-                select(col(DeliveryRow.id))
-                .where(col(DeliveryRow.status) == DeliveryStatus.PENDING.value, col(DeliveryRow.due_at) <= now, ~ahead)
-                .order_by(col(DeliveryRow.due_at), col(DeliveryRow.created_at), col(DeliveryRow.id))
-                .limit(1)
-            )
-            delivery_id = self._session.execute(query).scalar_one_or_none()
-            if delivery_id is None:
+            found = self._due(now, not_to)
+            if found is None:
                 return None
+            delivery, owner = found
+            hears = Standing(owner.standing).hears(Purpose(delivery.purpose))
+            ours = {"status": DeliveryStatus.SENDING.value, "claim": claim, "lease_until": now + LEASE}
+            over = {"status": DeliveryStatus.FAILED.value, "settled_at": now, "last_detail": ENDED_BEFORE_SENT}
             claimed = self._session.execute(
                 update(DeliveryRow)
-                .where(col(DeliveryRow.id) == delivery_id, col(DeliveryRow.status) == DeliveryStatus.PENDING.value)
-                .values(status=DeliveryStatus.SENDING.value, claim=claim, lease_until=now + LEASE)
+                .where(col(DeliveryRow.id) == delivery.id, col(DeliveryRow.status) == DeliveryStatus.PENDING.value)
+                .values(ours if hears else over)
+                .execution_options(synchronize_session=False)
             )
-            if claimed.rowcount == 1:  # type: ignore[attr-defined]  # CursorResult for DML
-                return self._claimed(delivery_id, claim)
+            if hears and claimed.rowcount == 1:  # type: ignore[attr-defined]  # CursorResult for DML
+                return self._claimed(delivery, owner, claim)
         return None
+
+    def _due(self, now: datetime, not_to: Collection[str]) -> tuple[DeliveryRow, SubscriptionRow] | None:
+        query = (
+            select(DeliveryRow, SubscriptionRow)
+            .join(SubscriptionRow, col(SubscriptionRow.id) == col(DeliveryRow.subscription_id))
+            .where(
+                col(DeliveryRow.status) == DeliveryStatus.PENDING.value,
+                col(DeliveryRow.due_at) <= now,
+                col(DeliveryRow.route).not_in(sorted(not_to)),
+                ~self._must_wait(),
+            )
+            .order_by(col(DeliveryRow.due_at), col(DeliveryRow.created_at), col(DeliveryRow.id))
+            .limit(1)
+            # Where several senders ask at once, each gets another one and none waits.
+            .with_for_update(skip_locked=True, of=DeliveryRow)
+            .execution_options(populate_existing=True)
+        )
+        row = self._session.execute(query).first()
+        return None if row is None else (row[0], row[1])
 
     def _must_wait(self) -> ColumnElement[bool]:
         """Tell whether a delivery corrects another one that is still on its way to the same subscription.
@@ -248,26 +206,38 @@ class OutboxPart:
             .correlate(DeliveryRow)
         )
 
-    def _claimed(self, delivery_id: str, claim: str) -> ClaimedDelivery:
-        row = self._session.get_one(DeliveryRow, delivery_id, populate_existing=True)
-        owner = self._session.get_one(SubscriptionRow, row.subscription_id)
+    def _claimed(self, row: DeliveryRow, owner: SubscriptionRow, claim: str) -> ClaimedDelivery:
         return ClaimedDelivery(
             id=row.id,
             claim=claim,
             subscription=self._subscription(owner),
-            items=self._items(delivery_id),
+            route=row.route,
+            items=self._items(row.id),
             period_from=row.period_from,
             period_to=row.period_to,
-            is_test=row.is_test,
+            purpose=Purpose(row.purpose),
+            link_id=row.link_id,
+            checks=row.checks,
+            notice=_notice_from_json(row.notice),
             attempts=row.attempts,
             unknown_outcomes=row.unknown_outcomes,
         )
 
     def _items(self, delivery_id: str) -> tuple[AlertItem, ...]:
+        carried = select(col(DeliveryChangeRow.change_id)).where(col(DeliveryChangeRow.delivery_id) == delivery_id)
+        ids = tuple(self._session.execute(carried.order_by(col(DeliveryChangeRow.change_id))).scalars())
+        if not ids:
+            return ()
+        kept = self._tellable.get(ids)
+        if kept is None:
+            kept = self._look_up(ids)
+            self._tellable.put(ids, kept)
+        return kept
+
+    def _look_up(self, ids: tuple[str, ...]) -> tuple[AlertItem, ...]:
         earlier = aliased(ChangeRow)
         query = (
             select(ChangeRow, CaptureRow, earlier)
-            .join(DeliveryChangeRow, col(DeliveryChangeRow.change_id) == col(ChangeRow.id))
             .join(
                 VersionRow,
                 (col(VersionRow.source) == col(ChangeRow.source))
@@ -275,7 +245,7 @@ class OutboxPart:
             )
             .join(CaptureRow, col(CaptureRow.id) == col(VersionRow.capture_id))
             .outerjoin(earlier, col(earlier.id) == col(ChangeRow.supersedes))
-            .where(col(DeliveryChangeRow.delivery_id) == delivery_id)
+            .where(col(ChangeRow.id).in_(ids))
             .order_by(col(ChangeRow.seq))
         )
         return tuple(
@@ -335,29 +305,82 @@ class OutboxPart:
         )
         return True
 
-    def take_lock(self, name: str, holder: str, now: datetime, until: datetime) -> str | None:
-        """Take or renew a lock; return None when it is ours, else who holds it."""
-        long_ago = now - timedelta(days=1)
-        insert_new(self._session, ServiceLockRow, [{"name": name, "holder": "", "lease_until": long_ago}])
-        self._session.execute(
-            update(ServiceLockRow)
-            .where(
-                col(ServiceLockRow.name) == name,
-                (col(ServiceLockRow.holder) == holder) | (col(ServiceLockRow.lease_until) < now),
+    def deliveries(self, status: DeliveryStatus | None, limit: int) -> Sequence[DeliveryView]:
+        """Return deliveries, newest first."""
+        carried = (
+            select(func.count())
+            .select_from(DeliveryChangeRow)
+            .where(col(DeliveryChangeRow.delivery_id) == col(DeliveryRow.id))
+            .correlate(DeliveryRow)
+            .scalar_subquery()
+        )
+        query = select(DeliveryRow, carried).order_by(col(DeliveryRow.created_at).desc(), col(DeliveryRow.id))
+        if status is not None:
+            query = query.where(col(DeliveryRow.status) == status.value)
+        return [
+            DeliveryView(
+                id=row.id,
+                subscription_id=row.subscription_id,
+                purpose=Purpose(row.purpose),
+                status=DeliveryStatus(row.status),
+                changes=changes,
+                attempts=row.attempts,
+                created_at=row.created_at,
+                due_at=row.due_at,
+                settled_at=row.settled_at,
+                last_detail=row.last_detail,
             )
-            .values(holder=holder, lease_until=until)
-        )
-        row = self._session.get_one(ServiceLockRow, name, populate_existing=True)
-        return None if row.holder == holder else row.holder
+            for row, changes in self._session.execute(query.limit(limit))
+        ]
 
-    def drop_lock(self, name: str, holder: str) -> None:
-        """Give a lock back."""
+    def resend(self, delivery_id: str, now: datetime) -> bool:
+        """Make a dead or failed delivery due again under its own id; False when it is in no such state.
+
+        What was taken back since is left out of it: nobody is told what is known to be wrong.
+        """
+        row = self._session.get(DeliveryRow, delivery_id, populate_existing=True, with_for_update=True)
+        if row is None or row.status not in {DeliveryStatus.DEAD.value, DeliveryStatus.FAILED.value}:
+            return False
+        owner = self._session.get_one(SubscriptionRow, row.subscription_id)
+        if not Standing(owner.standing).hears(Purpose(row.purpose)) or not self._leave_out_what_was_taken_back(row):
+            return False
+        row.status, row.due_at, row.settled_at = DeliveryStatus.PENDING.value, now, None
+        row.attempts = 0
+        self._session.flush()
+        return True
+
+    def _leave_out_what_was_taken_back(self, row: DeliveryRow) -> bool:
+        """Take superseded changes out of a delivery; False when that leaves nothing to tell."""
+        superseded = select(col(ChangeRow.supersedes)).where(col(ChangeRow.supersedes).is_not(None))
+        held = col(DeliveryChangeRow.delivery_id) == row.id
+        before = self._session.execute(select(DeliveryChangeRow).where(held)).first()
         self._session.execute(
-            update(ServiceLockRow)
-            .where(col(ServiceLockRow.name) == name, col(ServiceLockRow.holder) == holder)
-            .values(lease_until=self._now - timedelta(days=1))
+            delete(DeliveryChangeRow)
+            .where(held, col(DeliveryChangeRow.change_id).in_(superseded))
+            .execution_options(synchronize_session=False)
         )
+        return before is None or self._session.execute(select(DeliveryChangeRow).where(held)).first() is not None
+
+    def fruitless(self, subscription_id: int) -> Sequence[datetime]:
+        """Return when the changes were due that could not be delivered since the last delivery that could."""
+        mine = col(DeliveryRow.subscription_id) == subscription_id
+        last_sent = select(func.max(col(DeliveryRow.created_at))).where(
+            mine, col(DeliveryRow.status) == DeliveryStatus.SENT.value
+        )
+        since = self._session.execute(last_sent).scalar_one()
+        query = select(col(DeliveryRow.created_at)).where(
+            mine,
+            col(DeliveryRow.status) == DeliveryStatus.DEAD.value,
+            col(DeliveryRow.purpose).in_(list(TELLS_OF_CHANGES)),
+        )
+        if since is not None:
+            query = query.where(col(DeliveryRow.created_at) > since)
+        return list(self._session.execute(query.order_by(col(DeliveryRow.created_at))).scalars())
 
 
-def _midnight(on: date) -> datetime:
-    return datetime.combine(on, time(), UTC)
+def _notice_to_json(notice: Notice | None) -> dict[str, Any] | None:
+    return None if notice is None else {"headline": notice.headline, "lines": list(notice.lines)}
+
+
+def _notice_from_json(data: dict[str, Any] | None) -> Notice | None:
+    return None if data is None else Notice(headline=data["headline"], lines=tuple(data["lines"]))

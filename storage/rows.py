@@ -231,7 +231,9 @@ def capture_from_row(row: CaptureRow, version: int | None) -> CaptureView:
 
 def filter_to_json(wish: Filter) -> dict[str, list[str]]:
     """Return *wish* as JSON, in a stable order."""
+    certainties = {"certainties": [Certainty.UNCONFIRMED.value]} if wish.unconfirmed else {}
     return {
+        **certainties,
         "states": sorted(wish.states),
         "counties": sorted(wish.counties),
         "agencies": sorted(wish.agencies),
@@ -248,4 +250,5 @@ def filter_from_json(data: dict[str, list[str]]) -> Filter:
         agencies=frozenset(data["agencies"]),
         support_types=frozenset(SupportType(value) for value in data["support_types"]),
         kinds=frozenset(ChangeKind(value) for value in data["kinds"]),
+        unconfirmed=Certainty.UNCONFIRMED.value in data.get("certainties", []),
     )

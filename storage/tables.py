@@ -200,24 +200,43 @@ class SubscriptionRow(SQLModel, table=True):
     wish: dict[str, list[str]] = Field(sa_column=Column(JSON, nullable=False))
     cadence: str
     language: str
-    active: bool = True
+    standing: str
+    standing_at: datetime
+    """Since when it stands so: an ended one is erased a while after."""
+    audience: str
+    """public, or operator: who is told of the service's own troubles and never of changes."""
+    route: str
+    """Which receiving server it is reached through, as a keyed hash: one that hangs must hold up no other."""
+    shared: bool
+    """The address is read by several people: none of them ends it alone by accident."""
+    hour: int
+    time_zone: str
     created_on: date
     digest_seq: int = 0
     """The last change that a digest of this subscription has covered."""
     digest_at: datetime | None = None
     """When the last digest was written, for the cadence."""
+    digest_checks: int = 0
+    """How many good polls the lists had had by then, so that the next digest can say how many came since."""
 
 
 class DeliveryRow(SQLModel, table=True):
     """The obligation to send one message to one subscription. This row is the truth; nothing else remembers it."""
 
     __tablename__ = "delivery"
-    __table_args__ = (Index("ix_delivery_status_due_at", "status", "due_at"),)
+    __table_args__ = (Index("ix_delivery_status_due_at_created_at_id", "status", "due_at", "created_at", "id"),)
 
     id: str = Field(primary_key=True)
     subscription_id: int = Field(foreign_key="subscription.id", index=True)
+    route: str
     status: str
-    is_test: bool = False
+    purpose: str
+    link_id: int | None = None
+    """What a letter that asks for an answer leads to."""
+    checks: int | None = None
+    """Of a digest: how often the lists were read in its time."""
+    notice: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
+    """Of a signal to the operator: its words."""
     created_at: datetime
     due_at: datetime
     period_from: datetime
@@ -239,6 +258,46 @@ class DeliveryChangeRow(SQLModel, table=True):
     delivery_id: str = Field(primary_key=True, foreign_key="delivery.id")
     change_id: str = Field(primary_key=True, foreign_key="change.id", index=True)
     subscription_id: int = Field(foreign_key="subscription.id")
+
+
+class LinkRow(SQLModel, table=True):
+    """Something that an address was asked, or allowed, to do once. The words of the link itself are never kept."""
+
+    __tablename__ = "link"
+
+    id: int | None = Field(default=None, primary_key=True)
+    subscription_id: int = Field(foreign_key="subscription.id", index=True)
+    address_hash: str = Field(index=True)
+    purpose: str
+    issued_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+    tries: int = 0
+    """Wrong answers given so far."""
+
+
+class SuppressionRow(SQLModel, table=True):
+    """An address whose owner wants no letter from us again: its keyed hash and nothing else."""
+
+    __tablename__ = "suppression"
+
+    address_hash: str = Field(primary_key=True)
+    since: date
+
+
+class SignalRow(SQLModel, table=True):
+    """Something that the operator must know, from its beginning to its end."""
+
+    __tablename__ = "signal"
+    __table_args__ = (Index("ix_signal_ended_at", "ended_at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(index=True)
+    """What it is about: "stale ice-287g". At most one signal with a key is open."""
+    summary: str
+    began_at: datetime
+    told_at: datetime
+    ended_at: datetime | None = None
 
 
 class AttemptRow(SQLModel, table=True):

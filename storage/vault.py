@@ -1,4 +1,7 @@
-"""How addresses are kept: encrypted with the newest key, found again by a keyed hash, readable with any older key."""
+"""How addresses are kept: encrypted with the newest key, found again by a keyed hash, readable with any older key.
+
+The words of links are made from the same secret, so that no table holds one that could be used.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,19 @@ import base64
 import hashlib
 import hmac
 import json
+from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from domain.subscriptions import Address, Channel
+from workflows.ports import LinkPurpose
+
+_CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+"""Without I, L, O, 0 and 1, which people mistake for one another."""
+_LONGEST_NUMBER = 18
+"""Digits; the databases count to 19."""
+CODE_LENGTH = 8
+"""40 bits, with a handful of tries: one guess in two hundred thousand million."""
 
 
 class VaultError(Exception):
@@ -24,6 +36,7 @@ class Vault:
             raise VaultError("LOOKOUT_SECRET_KEY is empty: write at least one long random text into it.")
         self._fernet = MultiFernet([Fernet(_derived(secret, b"address")) for secret in secrets])
         self._hash_key = _derived(secrets[-1], b"lookup")
+        self._link_key = _derived(secrets[-1], b"link")
 
     def seal(self, address: Address) -> bytes:
         """Return *address* encrypted."""
@@ -42,6 +55,38 @@ class Vault:
         """Return a keyed hash by which the same address is found again; it tells nothing without the key."""
         value = address.value.strip().casefold() if address.channel is Channel.EMAIL else address.value.strip()
         return hmac.new(self._hash_key, f"{address.channel}|{value}".encode(), hashlib.sha256).hexdigest()
+
+    def route(self, address: Address) -> str:
+        """Return a keyed hash of the server that *address* is reached through: our own mail server for every email."""
+        parts = urlsplit(address.value) if address.channel is not Channel.EMAIL else None
+        server = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}" if parts else ""
+        return hmac.new(self._hash_key, f"route|{address.channel}|{server}".encode(), hashlib.sha256).hexdigest()[:16]
+
+    def token(self, purpose: LinkPurpose, number: int) -> str:
+        """Return the word for link *number*: the number and 192 bits that only the key can make."""
+        return f"{number}.{base64.urlsafe_b64encode(self._mark(purpose, number)[:24]).decode()}"
+
+    def read_token(self, purpose: LinkPurpose, text: str) -> int | None:
+        """Return the number that *text* was made for, or None where it was not made by us for *purpose*."""
+        digits = text.partition(".")[0]
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST_NUMBER):
+            return None
+        number = int(digits)
+        return number if hmac.compare_digest(self.token(purpose, number).encode(), text.encode()) else None
+
+    def code(self, number: int) -> str:
+        """Return the code that belongs to link *number*."""
+        mark = int.from_bytes(self._mark(LinkPurpose.CODE, number, b"letters"))
+        letters = []
+        for _ in range(CODE_LENGTH):
+            mark, place = divmod(mark, len(_CODE_LETTERS))
+            letters.append(_CODE_LETTERS[place])
+        return "".join(letters)
+
+    def _mark(self, purpose: LinkPurpose, number: int, use: bytes = b"word") -> bytes:
+        return hmac.new(
+            self._link_key, b"|".join((use, purpose.encode(), str(number).encode())), hashlib.sha256
+        ).digest()
 
 
 def _derived(secret: str, purpose: bytes) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,12 +10,12 @@ from typing import Protocol
 
 from domain.agreements import Agreement
 from domain.changes import Change
-from domain.deliveries import DeliveryStatus, Outcome
+from domain.deliveries import DeliveryStatus, Outcome, Purpose
 from domain.questions import Ruling, Rulings
 from domain.snapshots import Totals
-from domain.subscriptions import Address, Cadence, Subscription
+from domain.subscriptions import Address, Cadence, Filter, Language, Standing, Subscription, Timing
 from workflows.audit import AuditEntry
-from workflows.ports import AlertItem, Fetched, NewSubscription, Validator
+from workflows.ports import AlertItem, Fetched, LinkPurpose, NewSubscription, Notice, Validator
 from workflows.reading import IncidentStatus, IncidentView, PollOutcome
 
 
@@ -72,7 +72,10 @@ class NewDelivery:
     due_at: datetime
     period_from: datetime
     period_to: datetime
-    is_test: bool = False
+    purpose: Purpose = Purpose.ALERT
+    link_id: int | None = None
+    checks: int | None = None
+    notice: Notice | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +85,15 @@ class ClaimedDelivery:
     id: str
     claim: str
     subscription: Subscription
+    route: str
+    """Which receiving server it goes to, as a hash."""
     items: tuple[AlertItem, ...]
     period_from: datetime
     period_to: datetime
-    is_test: bool
+    purpose: Purpose
+    link_id: int | None
+    checks: int | None
+    notice: Notice | None
     attempts: int
     """Attempts begun before this claim."""
     unknown_outcomes: int
@@ -111,6 +119,62 @@ class DigestDue:
     """From when on its period runs: the last digest, or the beginning."""
     began_at: datetime
     """When the subscription began: what was seen before is not for it, even if it is recorded only now."""
+    checks_before: int
+    """How many good polls the lists had had when the last digest was written, or the subscription began."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Something that an address was asked, or allowed, to do once."""
+
+    id: int
+    purpose: LinkPurpose
+    subscription: Subscription
+    expires_at: datetime
+    used_at: datetime | None
+    tries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenSignal:
+    """Something that the operator was told of and that has not ended."""
+
+    id: int
+    key: str
+    summary: str
+    began_at: datetime
+    told_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryView:
+    """A delivery as an operator sees it: no address, no token."""
+
+    id: str
+    subscription_id: int
+    purpose: Purpose
+    status: DeliveryStatus
+    changes: int
+    attempts: int
+    created_at: datetime
+    due_at: datetime
+    settled_at: datetime | None
+    last_detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxHealth:
+    """How the sending goes. Ages in seconds are for the caller to work out: it has the clock."""
+
+    waiting: int
+    oldest_due_at: datetime | None
+    """Since when the delivery that is due longest has been due and was never tried; None where none is."""
+    dead: int
+    sent_lately: int
+    bounced_lately: int
+    """Of those settled since the moment asked for: sent, and refused for good."""
+    synthetic_overdue: bool
+    """The operator's daily proof was due and has not gone out."""
 
 
 class Ledger(Protocol):
@@ -182,7 +246,90 @@ class Ledger(Protocol):
         """Note how a poll of *source* ended; *good* says whether the source was read and believed, if only in part."""
 
     def subscriptions(self, cadence: Cadence) -> Sequence[Subscription]:
-        """Return the active subscriptions of one cadence."""
+        """Return the active and the paused public subscriptions of one cadence."""
+
+    def subscription(self, subscription_id: int) -> Subscription | None:
+        """Return one subscription, unless it is unknown or erased."""
+
+    def stand(self, subscription_id: int, standing: Standing, at: datetime) -> None:
+        """Change where a subscription stands. One that is to hear nothing any more loses what is on its way to it."""
+
+    def change_subscription(
+        self, subscription_id: int, *, wish: Filter, cadence: Cadence, language: Language, timing: Timing, shared: bool
+    ) -> None:
+        """Write what a subscription wants to hear from now on, and how."""
+
+    def erase(self, subscription_id: int, at: datetime) -> None:
+        """Forget address, filter and links of a subscription for good."""
+
+    def same_address(self, address: Address) -> Sequence[Subscription]:
+        """Return the subscriptions of an address, the erased ones left out."""
+
+    def new_link(
+        self, purpose: LinkPurpose, subscription_id: int, at: datetime, expires_at: datetime, *, asked: bool = True
+    ) -> int:
+        """Write a link and return its number; *asked* False where no letter goes out with it."""
+
+    def link(self, number: int) -> Link | None:
+        """Return one link, unless its subscription is erased."""
+
+    def use_link(self, number: int, at: datetime) -> bool:
+        """Mark a link used; False when it was used before."""
+
+    def note_wrong_answer(self, number: int) -> None:
+        """Count a wrong code."""
+
+    def letters_since(self, address: Address, since: datetime) -> int:
+        """Return how many letters that ask for an answer were written to *address* since then."""
+
+    def suppress(self, address: Address, at: datetime) -> None:
+        """Never write to *address* again, whatever anybody asks for."""
+
+    def is_suppressed(self, address: Address) -> bool:
+        """Tell whether the owner of *address* wants no letter from us."""
+
+    def tidy(
+        self,
+        *,
+        unconfirmed_before: datetime,
+        ended_before: datetime,
+        broken_before: datetime,
+        attempts_before: datetime,
+    ) -> int:
+        """Erase subscriptions that stood so before those moments, and attempts that began so early; return how many."""
+
+    def fruitless(self, subscription_id: int) -> Sequence[datetime]:
+        """Return when the changes were due that could not be delivered since the last delivery that could."""
+
+    def outbox_health(self, *, now: datetime, since: datetime, synthetic_due_before: datetime) -> OutboxHealth:
+        """Return how the sending goes."""
+
+    def operators(self) -> Sequence[Subscription]:
+        """Return the operator's own subscriptions."""
+
+    def open_signals(self) -> Sequence[OpenSignal]:
+        """Return what the operator was told of and that has not ended."""
+
+    def begin_signal(self, key: str, summary: str, at: datetime) -> int:
+        """Write down what the operator is being told of."""
+
+    def repeat_signal(self, signal_id: int, summary: str, at: datetime) -> None:
+        """Note that the operator is being reminded."""
+
+    def end_signal(self, signal_id: int, at: datetime) -> None:
+        """Note that it is over."""
+
+    def good_checks(self) -> int:
+        """Return how many polls of lists were good, since the beginning. One visit reads both lists and counts once."""
+
+    def deliveries(self, status: DeliveryStatus | None, limit: int) -> Sequence[DeliveryView]:
+        """Return deliveries, newest first."""
+
+    def resend(self, delivery_id: str, now: datetime) -> bool:
+        """Make a dead or failed delivery due again under its own id; False when it is in no such state.
+
+        What was taken back since is left out of it.
+        """
 
     def recipients(self, change_ids: Iterable[str]) -> Mapping[str, frozenset[int]]:
         """Return, per change, the subscriptions that were told of it or are about to be."""
@@ -196,14 +343,17 @@ class Ledger(Protocol):
     def changes_after(self, seq: int) -> Sequence[tuple[int, Change]]:
         """Return the changes recorded after *seq*, with their places in the log."""
 
-    def digest_written(self, subscription_id: int, seq: int, at: datetime) -> None:
-        """Note up to where and when a digest was written."""
+    def digest_written(self, subscription_id: int, seq: int, at: datetime, checks: int) -> None:
+        """Note up to where and when a digest was written, and how many good polls there had been."""
 
-    def subscribe(self, wish: NewSubscription, at: datetime) -> int:
-        """Write a subscription and return its id; the same address with the same wish is the same one."""
+    def subscribe(self, wish: NewSubscription, at: datetime, *, standing: Standing = Standing.ACTIVE) -> int:
+        """Write a subscription and return its id; the same address with the same wish is the same one.
 
-    def claim_delivery(self, now: datetime, claim: str) -> ClaimedDelivery | None:
-        """Claim the delivery that is due longest, if any."""
+        One that is there already keeps its standing if it is live and *standing* is UNCONFIRMED.
+        """
+
+    def claim_delivery(self, now: datetime, claim: str, *, not_to: Collection[str] = ()) -> ClaimedDelivery | None:
+        """Claim the delivery that is due longest, if any, leaving alone the routes *not_to*."""
 
     def requeue_lapsed(self, now: datetime) -> int:
         """Put back what a dead sender left claimed; return how many.
@@ -216,9 +366,6 @@ class Ledger(Protocol):
 
     def settle(self, delivery: ClaimedDelivery, attempt_id: int, settlement: Settlement, now: datetime) -> bool:
         """Write what an attempt came to; False when the claim was lost meanwhile and nothing was written."""
-
-    def disable(self, subscription_id: int) -> None:
-        """Stop a subscription, and what is still on its way to it."""
 
     def validators(self, sources: Iterable[str]) -> Mapping[str, Validator]:
         """Return what conditional requests to the addresses of *sources* may send."""

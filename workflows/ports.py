@@ -10,9 +10,9 @@ from enum import StrEnum
 from typing import Protocol
 
 from domain.changes import Change
-from domain.deliveries import Outcome
+from domain.deliveries import Outcome, Purpose
 from domain.snapshots import Sheet, Totals
-from domain.subscriptions import Address, Cadence, Filter, Language
+from domain.subscriptions import Address, Audience, Cadence, Filter, Language, Timing
 from domain.vocabulary import ListKind
 
 
@@ -143,8 +143,16 @@ class AlertItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What a signal tells the operator: one line, then sentences that say what to do."""
+
+    headline: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlertMessage:
-    """One message to one subscription: the changes of one poll, or one digest.
+    """One message to one subscription: the changes of one poll, one digest, or a letter of the service's own.
 
     *message_id* is the same on every attempt. *possible_repeat* is set when an earlier attempt may have arrived; the
     message must then say so.
@@ -159,8 +167,25 @@ class AlertMessage:
     period_to: datetime
     change_log_url: str
     manage_url: str
+    """The page on which the subscription can be ended or a link for changing it asked for; opening it does nothing."""
+    purpose: Purpose = Purpose.ALERT
+    one_click_url: str = ""
+    """Where a mail program may post to end the subscription (RFC 8058); "" for an address that several people read."""
+    action_url: str = ""
+    """Of a letter that asks for an answer: where it is given."""
+    code: str = ""
+    """Of a letter to a channel: what must be typed on our page."""
+    wish: Filter = field(default_factory=Filter)
+    timing: Timing = field(default_factory=Timing)
+    checks: int | None = None
+    """Of a digest: how often the lists were read, and believed, in its time; None where that is not known."""
+    notice: Notice | None = None
     possible_repeat: bool = False
-    is_test: bool = False
+
+    @property
+    def is_test(self) -> bool:
+        """Whether somebody asked for a message to see whether one arrives."""
+        return self.purpose is Purpose.TEST
 
 
 class Sender(Protocol):
@@ -185,6 +210,37 @@ class NewSubscription:
     filter: Filter
     cadence: Cadence
     language: Language
+    timing: Timing = field(default_factory=Timing)
+    shared: bool = False
+    """Several people read the address."""
+    audience: Audience = Audience.PUBLIC
+
+
+class LinkPurpose(StrEnum):
+    """What a link, or the code in its place, allows; none of them allows anything else."""
+
+    CONFIRM = "confirm"
+    CODE = "code"
+    MANAGE = "manage"
+    END = "end"
+    """Confirm that a shared address is to hear no more."""
+    UNDO = "undo"
+    """Take an ending back."""
+    UNSUBSCRIBE = "unsubscribe"
+    """Stands under every message and never ends: it leads to the page that ends the subscription."""
+
+
+class Tokens(Protocol):
+    """Makes and reads the unguessable words of links. They are made from a key, so that none needs to be kept."""
+
+    def token(self, purpose: LinkPurpose, number: int) -> str:
+        """Return the word for link *number* (for UNSUBSCRIBE: for subscription *number*), safe in an address."""
+
+    def read_token(self, purpose: LinkPurpose, text: str) -> int | None:
+        """Return the number that *text* was made for, or None where it was not made by us for *purpose*."""
+
+    def code(self, number: int) -> str:
+        """Return the code that belongs to link *number*: eight capital letters and digits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.subscriptions import Standing
 from tests.lookout.house import LISTS, PUBLIC_URL, House, house, sha256
 from tests.lookout.publisher import (
     EVENING,
@@ -341,7 +342,7 @@ def test_nothing_is_sent_once_a_subscription_has_ended(home: House, mail: SmtpSi
     home.publisher.publish(EVENING, EVENING_PENDING)
     home.poll()
     with home.lookout.record.open() as ledger:
-        ledger.disable(1)
+        ledger.stand(1, Standing.ENDED, home.clock.now())
 
     home.deliver()
 

@@ -233,7 +233,8 @@ class Stage:
     def __init__(self, url: str, folder: Path, *, key: str = KEY) -> None:
         self.engine = open_engine(url)
         self.clock = SetClock()
-        self.record = Record(self.engine, Vault((key,)), PUBLIC_URL, self.clock.now)
+        self.vault = Vault((key,))
+        self.record = Record(self.engine, self.vault, PUBLIC_URL, self.clock.now)
         self.archive = FileArchive(folder / "archive")
         self.sources = SourceRegistry.load()
         self.log = SqlLogReader(self.engine, self.sources.all)
@@ -250,6 +251,7 @@ class Stage:
         self.delivering = Delivering(
             ledger=self.record.open,
             sender=self.inbox,
+            tokens=self.vault,
             clock=self.clock,
             public_url=PUBLIC_URL,
             jitter=lambda: 0.0,
@@ -327,7 +329,7 @@ class Stage:
         """Return every row of every table, in a comparable form."""
         tables = (
             "source poll_day capture version agreement listing change incident subscription delivery "
-            "delivery_change attempt ruling audit"
+            "delivery_change attempt link suppression signal ruling audit"
         )
         return {
             table: sorted(tuple(map(str, row)) for row in self.rows(f"SELECT * FROM {table}"))  # noqa: S608  # our own names

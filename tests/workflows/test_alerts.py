@@ -11,12 +11,12 @@ import pytest
 
 from domain.changes import AgencyEvent, Change, ChangeKind
 from domain.deliveries import Outcome, OutcomeKind
-from domain.subscriptions import Cadence
+from domain.subscriptions import Cadence, Standing
 from domain.vocabulary import SupportType
 from tests.workflows.stage import HARRIS, KERR, LEON, POLK, START, TEXAS, Stage, fetched, sheriff, without, workbook
 from workflows.alerts import delivery_id, queue_alerts
 from workflows.deliver import deliver_due
-from workflows.subscribe import write_digests
+from workflows.digests import write_digests
 
 EVERYTHING = frozenset(ChangeKind)
 HEX_ID = re.compile("[0-9a-f]{16}")
@@ -156,7 +156,7 @@ def test_a_digest_subscription_and_a_stopped_one_are_not_told_at_once(stage: Sta
     stage.subscribe(cadence=Cadence.DAILY)
     stopped = stage.subscribe("gone@example.org")
     with stage.open() as ledger:
-        ledger.disable(stopped)
+        ledger.stand(stopped, Standing.ENDED, stage.clock.now())
     stage.print_list(TEXAS)
     stage.clock.wait(minutes=10)
     stage.print_list([*TEXAS, HARRIS])

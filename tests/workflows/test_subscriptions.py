@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from domain.changes import ChangeKind
-from domain.subscriptions import Address, Cadence, Channel, Filter, Language
+from domain.subscriptions import Address, Cadence, Channel, Filter, Language, Standing
 from domain.vocabulary import SupportType
 from storage.vault import Vault, VaultError
 from tests.workflows.stage import HARRIS, LEON, POLK, START, TEXAS, Stage, fetched, in_threads, without, workbook
 from workflows.deliver import deliver_due
+from workflows.digests import write_digests
 from workflows.ports import NewSubscription
-from workflows.subscribe import FilterError, make_filter, subscribe, write_digests
+from workflows.subscribe import FilterError, make_filter, subscribe
 
 ADDRESS, HOOK = "very.secret.reader@example.org", "https://hooks.slack.com/services/T000/B000/verysecrethook"
 SECRETS = (b"very.secret.reader", b"verysecrethook", b"hooks.slack.com")
@@ -53,12 +54,12 @@ def test_the_same_wish_of_the_same_address_is_one_subscription(stage: Stage) -> 
 def test_subscribing_again_wakes_a_stopped_subscription_and_takes_the_new_language(stage: Stage) -> None:
     subscription = stage.subscribe()
     with stage.open() as ledger:
-        ledger.disable(subscription)
+        ledger.stand(subscription, Standing.ENDED, stage.clock.now())
         assert ledger.subscriptions(Cadence.AT_ONCE) == []
     assert stage.subscribe(language=Language.SPANISH) == subscription
     with stage.open() as ledger:
         [found] = ledger.subscriptions(Cadence.AT_ONCE)
-    assert (found.active, found.language) == (True, Language.SPANISH)
+    assert (found.standing, found.language) == (Standing.ACTIVE, Language.SPANISH)
 
 
 def test_a_subscription_comes_back_as_it_was_written(stage: Stage) -> None:

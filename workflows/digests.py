@@ -1,0 +1,51 @@
+"""The digests that daily and weekly subscriptions get, written from the change log itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from domain.deliveries import Purpose
+from domain.digests import digest_is_due
+from domain.subscriptions import Cadence, Standing
+from workflows.alerts import Past, delivery_id
+from workflows.ledger import DigestDue, Ledger, NewDelivery, OpenLedger
+
+
+def write_digests(ledger: OpenLedger, now: datetime) -> int:
+    """Write the daily and weekly digests that are due; return how many.
+
+    A digest holds every change recorded since the last one. A quiet day brings no daily digest; a quiet week brings a
+    weekly one that says so.
+    """
+    with ledger() as open_ledger:
+        checks = open_ledger.good_checks()
+        due = [
+            digest
+            for digest in open_ledger.digests()
+            if digest_is_due(digest.subscription.cadence, digest.subscription.timing, digest.since, now)
+        ]
+        return sum(_write_digest(open_ledger, digest, checks, now) for digest in due)
+
+
+def _write_digest(ledger: Ledger, digest: DigestDue, checks: int, now: datetime) -> bool:
+    recorded = [item for item in ledger.changes_after(digest.after_seq) if item[1].observed_at >= digest.began_at]
+    subscription = digest.subscription
+    changes = [change for _, change in recorded]
+    wanted = Past.of(ledger, changes).chosen(subscription, changes)
+    last = max((seq for seq, _ in recorded), default=digest.after_seq)
+    ledger.digest_written(subscription.id, last, now, checks)
+    if not wanted and (subscription.cadence is Cadence.DAILY or subscription.standing is Standing.PAUSED):
+        return False
+    return ledger.queue(
+        NewDelivery(
+            id=delivery_id(subscription.id, ("digest", now.isoformat())),
+            subscription_id=subscription.id,
+            change_ids=tuple(change.id for change in wanted),
+            due_at=now,
+            period_from=digest.since,
+            period_to=now,
+            purpose=Purpose.DIGEST,
+            checks=max(checks - digest.checks_before, 0),
+        ),
+        now,
+    )
