@@ -22,7 +22,7 @@ def digest_is_due(cadence: Cadence, timing: Timing, since: datetime, now: dateti
     if cadence is Cadence.AT_ONCE:
         return False
     nearly = _NEARLY_A_DAY if cadence is Cadence.DAILY else _NEARLY_A_WEEK
-    return since < latest_turn(cadence, timing, now) and now - since >= nearly
+    return latest_turn(cadence, timing, now) - since >= nearly
 
 
 def latest_turn(cadence: Cadence, timing: Timing, now: datetime) -> datetime:

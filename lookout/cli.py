@@ -36,6 +36,8 @@ _COMMANDS = (
     cli_subscriptions.subscribe,
     cli_subscriptions.unsubscribe,
     cli_subscriptions.subscriptions,
+    cli_subscriptions.deliveries,
+    cli_subscriptions.resend,
     cli_running.deliver,
     cli_running.migrate,
     cli_running.doctor,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
-from domain.subscriptions import Cadence, Language, Standing
+from domain.deliveries import DeliveryStatus
+from domain.subscriptions import Cadence, Language, Standing, Timing
 from lookout.cli_common import FormatOption, give_up, open_lookout
 from lookout.printing import Format, print_rows
 
@@ -23,6 +25,12 @@ def subscribe(
     kind: Annotated[list[str] | None, typer.Option(help="Only this kind of change; may be given again.")] = None,
     cadence: Annotated[Cadence, typer.Option(help="At once, or one digest a day or a week.")] = Cadence.AT_ONCE,
     language: Annotated[Language, typer.Option(help="English or Spanish.")] = Language.ENGLISH,
+    unconfirmed: Annotated[
+        bool, typer.Option("--unconfirmed", help="Also tell what is not certain yet, such as an agency gone missing.")
+    ] = False,
+    hour: Annotated[int, typer.Option(min=0, max=23, help="The local hour of a digest.")] = 12,
+    time_zone: Annotated[str, typer.Option(help="Whose hour that is, such as America/Chicago.")] = "UTC",
+    shared: Annotated[bool, typer.Option("--shared", help="Several people read the address.")] = False,
     test: Annotated[bool, typer.Option("--test", help="Also send a test message.")] = False,
 ) -> None:
     """Tell an address of changes. The operator's command: the address is not asked to confirm."""
@@ -41,11 +49,59 @@ def subscribe(
                 kinds=kind or (),
                 cadence=cadence,
                 language=language,
+                timing=_timing(hour, time_zone),
+                unconfirmed=unconfirmed,
+                shared=shared,
                 test=test,
             )
         except UnusableError as error:
             give_up(str(error))
     typer.echo(line)
+
+
+def _timing(hour: int, time_zone: str) -> Timing:
+    try:
+        ZoneInfo(time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        give_up(f'"{time_zone}" is no time zone: write one such as America/New_York, America/Chicago or Pacific/Guam.')
+    return Timing(hour=hour, time_zone=time_zone)
+
+
+def deliveries(
+    *,
+    status: Annotated[DeliveryStatus | None, typer.Option(help="Only these.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many, newest first.")] = 50,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Print the newest messages and how far each has come; no address, no token."""
+    from lookout.subscribing import DELIVERY_COLUMNS, delivery_rows
+
+    with open_lookout() as (lookout, _):
+        rows = delivery_rows(lookout, status, limit)
+    print_rows(rows, DELIVERY_COLUMNS, form)
+
+
+def resend(
+    delivery: Annotated[str | None, typer.Argument(help="An id from `lookout deliveries`; or use --all-dead.")] = None,
+    *,
+    all_dead: Annotated[bool, typer.Option("--all-dead", help="Every parked message of the last week.")] = False,
+) -> None:
+    """Make a message that was given up due again, under its own id. What was taken back since is left out."""
+    from lookout.subscribing import resend_all_dead, resend_one
+
+    if (delivery is None) == (not all_dead):
+        give_up("Name one delivery, or write --all-dead.")
+    with open_lookout() as (lookout, _):
+        if delivery is None:
+            count = resend_all_dead(lookout)
+            typer.echo(f"{count} {'message is' if count == 1 else 'messages are'} due again.")
+        elif resend_one(lookout, delivery):
+            typer.echo(f"Message {delivery} is due again.")
+        else:
+            give_up(
+                f"Message {delivery} cannot be sent again: it is not parked, its subscription is over, or all it told "
+                "has been taken back. See `lookout deliveries --status dead`."
+            )
 
 
 def unsubscribe(subscription: Annotated[int, typer.Argument(help="A number from `lookout subscriptions`.")]) -> None:

@@ -99,7 +99,7 @@ def change_row(logged: LoggedChange) -> Row:
     facts = change.facts
     return {
         "id": change.id,
-        "observed_at": _instant(change.observed_at),
+        "observed_at": instant(change.observed_at),
         "kind": change.kind.value,
         "certainty": change.certainty.value,
         "state": facts.state,
@@ -135,7 +135,7 @@ def agreement_row(view: AgreementView) -> Row:
         "type": facts.agency_type,
         "support_type": facts.support_type.value,
         "signed_on": facts.signed_on.isoformat() if facts.signed_on else "",
-        "first_listed_at": _instant(view.first_listed_at),
+        "first_listed_at": instant(view.first_listed_at),
         "moa_url": facts.moa_url or "",
         "addendum_url": facts.addendum_url or "",
         "source": view.source,
@@ -148,8 +148,8 @@ def source_row(health: SourceHealth) -> Row:
         "key": health.key,
         "title": health.title,
         "last_outcome": health.last_outcome.value if health.last_outcome else "never polled",
-        "last_success_at": _instant(health.last_success_at),
-        "last_change_at": _instant(health.last_change_at),
+        "last_success_at": instant(health.last_success_at),
+        "last_change_at": instant(health.last_change_at),
         "listed": health.listed,
         "versions": health.versions,
         "open_incidents": health.open_incidents,
@@ -166,8 +166,8 @@ def incident_row(view: IncidentView) -> Row:
         "source": view.source,
         "kind": view.kind,
         "status": view.status.value,
-        "opened_at": _instant(view.opened_at),
-        "last_seen_at": _instant(view.last_seen_at),
+        "opened_at": instant(view.opened_at),
+        "last_seen_at": instant(view.last_seen_at),
         "seen": view.seen,
         "summary": view.summary,
         "decided_why": view.decided_why,
@@ -179,7 +179,7 @@ def capture_row(view: CaptureView) -> Row:
     return {
         "id": view.id,
         "source": view.source,
-        "fetched_at": _instant(view.fetched_at),
+        "fetched_at": instant(view.fetched_at),
         "status": view.status,
         "bytes": view.bytes,
         "version": view.version,
@@ -189,5 +189,6 @@ def capture_row(view: CaptureView) -> Row:
     }
 
 
-def _instant(at: datetime | None) -> str:
+def instant(at: datetime | None) -> str:
+    """Return a moment as the tables print it; "" where there is none."""
     return at.isoformat(timespec="seconds").replace("+00:00", "Z") if at else ""

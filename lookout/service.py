@@ -7,6 +7,7 @@ import contextlib
 import os
 import socket
 import threading
+import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
@@ -19,10 +20,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from lookout.settings import Settings
 from lookout.wiring import Lookout, cadence
+from notifier.heartbeat import ping
 from scheduler.timetable import Timetable
 from workflows.digests import write_digests
+from workflows.housekeeping import tidy
 from workflows.lanes import Lanes
 from workflows.poll import poll, worst_outcome
+from workflows.reading import PollOutcome
+from workflows.signals import tell_operator
+from workflows.subscribe import set_operators
 
 _LOCK = "service"
 LOCK_LEASE = timedelta(seconds=30)
@@ -31,8 +37,14 @@ _LOCK_RENEWAL = timedelta(seconds=10)
 _LOOK_FOR_WORK = 5.0
 """Seconds after which the sender looks for due deliveries even if nobody woke it."""
 _DIGEST_ROUND = timedelta(minutes=5)
+_SIGNAL_ROUND = timedelta(minutes=1)
+_TIDY_ROUND = timedelta(hours=1)
+_HEARTBEAT_SECONDS = 60.0
 _DRAIN_SECONDS = 20.0
 """How long a stop waits for a poll or a message that is under way."""
+
+_ALIVE = frozenset({PollOutcome.UNCHANGED, PollOutcome.CHANGED})
+"""What an outside monitor hears of: a poll that was read and believed."""
 
 log = structlog.get_logger("lookout")
 
@@ -60,12 +72,15 @@ class Service:
         self._holder = f"process {os.getpid()} on {socket.gethostname()}, {uuid.uuid4().hex[:8]}"
         self._lanes = Lanes(lookout.delivering, on_trouble=_note_trouble)
         self._under_way: set[asyncio.Task[None]] = set()
+        self._last_beat = -_HEARTBEAT_SECONDS
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run until *stop* is set, then finish what is under way. Raises ServiceError when another service polls."""
         async with contextlib.AsyncExitStack() as stack:
             if self._parts.polls:
                 await stack.enter_async_context(self._lock(stop))
+            if self._parts.polls:
+                await asyncio.to_thread(self._set_operators)
             if self._parts.sends:
                 await stack.enter_async_context(self._sender())
             if self._parts.polls and not stop.is_set():
@@ -117,6 +132,9 @@ class Service:
                 log.error("service.lock_lost", held_by=other)
                 stop.set()
 
+    def _set_operators(self) -> None:
+        set_operators(self._lookout.record.open, self._lookout.operators, self._lookout.clock.now())
+
     def _try_lock(self) -> str | None:
         now = _machine_time()
         with self._lookout.record.open() as ledger:
@@ -141,6 +159,8 @@ class Service:
                     first=now,
                 )
         timetable.every(_DIGEST_ROUND, "digests", self._watched(self._digests), first=now)
+        timetable.every(_SIGNAL_ROUND, "signals", self._watched(self._signals), first=now)
+        timetable.every(_TIDY_ROUND, "tidy", self._watched(self._tidy), first=now)
         timetable.start()
         try:
             yield
@@ -174,16 +194,31 @@ class Service:
             log.info("poll.recorded", source=result.source, outcome=result.outcome, message=result.message)
         log.info("poll.done", source=key, outcome=worst_outcome(results))
         self._lanes.wake()
+        if self._settings.heartbeat_url and worst_outcome(results) in _ALIVE:
+            await asyncio.to_thread(ping, self._settings.heartbeat_url)
 
     async def _digests(self) -> None:
-        try:
-            written = await asyncio.to_thread(write_digests, self._lookout.record.open, self._lookout.clock.now())
-        except (SQLAlchemyError, OSError) as error:
-            log.error("digests.not_written", why=type(error).__name__)  # noqa: TRY400  # may hold a URL
-            return
-        if written:
-            log.info("digests.written", count=written)
+        record = self._lookout.record.open
+        if await self._in_thread("digests", lambda: write_digests(record, self._lookout.clock.now())):
             self._lanes.wake()
+
+    async def _signals(self) -> None:
+        if await self._in_thread("signals", lambda: len(tell_operator(self._lookout.watching))):
+            self._lanes.wake()
+
+    async def _tidy(self) -> None:
+        await self._in_thread("tidy", lambda: tidy(self._lookout.record.open, self._lookout.clock.now()))
+
+    async def _in_thread(self, name: str, work: Callable[[], int]) -> int:
+        """Do *work* beside the loop and return how much it did; a database that is away is met by the next round."""
+        try:
+            count = await asyncio.to_thread(work)
+        except (SQLAlchemyError, OSError) as error:
+            log.error("work.not_done", work=name, why=type(error).__name__)  # noqa: TRY400  # may hold a URL
+            return 0
+        if count:
+            log.info("work.done", work=name, count=count)
+        return count
 
     @contextlib.asynccontextmanager
     async def _sender(self) -> AsyncIterator[None]:
@@ -204,9 +239,18 @@ class Service:
             except (SQLAlchemyError, OSError) as error:
                 _note_trouble(error)
                 sent = 0
+            else:
+                self._beat()
             if sent:
                 log.info("deliveries.begun", count=sent)
             self._lanes.wait(_LOOK_FOR_WORK)
+
+    def _beat(self) -> None:
+        """Tell the monitor of the sending that the outbox was read, about once a minute."""
+        url, now = self._settings.sender_heartbeat_url, time.monotonic()
+        if url and now - self._last_beat >= _HEARTBEAT_SECONDS:
+            self._last_beat = now
+            ping(url)
 
     @contextlib.asynccontextmanager
     async def _web(self, stop: asyncio.Event) -> AsyncIterator[None]:

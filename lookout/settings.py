@@ -39,6 +39,19 @@ class Settings(BaseModel):
         "Lookout <lookout@localhost.localdomain>"
     )
     secret_key: Annotated[str, Field(repr=False, min_length=16, description="at least 16 random characters")]
+    operator: Annotated[
+        tuple[str, ...],
+        Field(repr=False, description="one or more of your own addresses with spaces between: email, Slack, Apprise"),
+    ] = ()
+    """Who is told of the service's own troubles."""
+    heartbeat_url: Annotated[
+        str | None,
+        Field(repr=False, description="the address that a monitor gave you, such as https://hc.example/ping/…"),
+    ] = None
+    """Asked for after each good poll, so that an outside monitor notices when none comes."""
+    sender_heartbeat_url: Annotated[
+        str | None, Field(repr=False, description="a second address of your monitor, for the sending")
+    ] = None
     contact_url: Annotated[str, Field(description="a web address or mailto: where the publisher can reach you")] = ""
     slack_hosts: Annotated[frozenset[str], Field(description="host names with commas between them")] = frozenset(
         {"hooks.slack.com", "hooks.slack-gov.com"}
@@ -58,6 +71,18 @@ class Settings(BaseModel):
     @classmethod
     def _split_on_commas(cls, value: Any) -> Any:
         return frozenset(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
+
+    @field_validator("operator", mode="before")
+    @classmethod
+    def _split_on_spaces(cls, value: Any) -> Any:
+        return tuple(value.split()) if isinstance(value, str) else value
+
+    @field_validator("heartbeat_url", "sender_heartbeat_url")
+    @classmethod
+    def _is_monitor(cls, value: str | None) -> str | None:
+        if value is not None:
+            TypeAdapter(HttpUrl).validate_python(value)
+        return value
 
     @field_validator("public_url", "source_url")
     @classmethod

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
-from domain.subscriptions import Cadence, Language
-from lookout.printing import Row
+from domain.deliveries import DeliveryStatus
+from domain.subscriptions import Cadence, Language, Timing
+from lookout.printing import Row, instant
 from lookout.settings import Settings
 from lookout.wiring import Lookout
 from notifier.addresses import APPRISE_SCHEMAS, AddressError, describe, parse_address
@@ -26,6 +28,22 @@ SUBSCRIPTION_COLUMNS = [
 ]
 
 
+DELIVERY_COLUMNS = [
+    "id",
+    "subscription",
+    "purpose",
+    "changes",
+    "status",
+    "attempts",
+    "created_at",
+    "due_at",
+    "settled_at",
+    "detail",
+]
+_RECENT = timedelta(days=7)
+_MOST = 100_000
+
+
 class UnusableError(Exception):
     """The address or the filter cannot be used; the message says what to write instead."""
 
@@ -42,6 +60,9 @@ def add_subscription(
     kinds: Iterable[str],
     cadence: Cadence,
     language: Language,
+    timing: Timing,
+    unconfirmed: bool,
+    shared: bool,
     test: bool,
 ) -> str:
     """Write a subscription and return a line that says so, the address masked. Raises UnusableError."""
@@ -54,13 +75,18 @@ def add_subscription(
             apprise_schemas=settings.apprise_schemas or APPRISE_SCHEMAS,
         )
         wish = make_filter(
-            states=states, counties=counties, agencies=agencies, support_types=support_types, kinds=kinds
+            states=states,
+            counties=counties,
+            agencies=agencies,
+            support_types=support_types,
+            kinds=kinds,
+            unconfirmed=unconfirmed,
         )
     except (AddressError, FilterError) as error:
         raise UnusableError(str(error)) from error
     number = subscribe(
         lookout.record.open,
-        NewSubscription(address=parsed, filter=wish, cadence=cadence, language=language),
+        NewSubscription(address=parsed, filter=wish, cadence=cadence, language=language, timing=timing, shared=shared),
         lookout.clock.now(),
         test=test,
     )
@@ -86,3 +112,40 @@ def subscription_rows(lookout: Lookout) -> list[Row]:
         }
         for subscription, address in found
     ]
+
+
+def delivery_rows(lookout: Lookout, status: DeliveryStatus | None, limit: int) -> list[Row]:
+    """Return the newest deliveries as rows."""
+    with lookout.record.open() as ledger:
+        found = ledger.deliveries(status, limit)
+    return [
+        {
+            "id": delivery.id,
+            "subscription": delivery.subscription_id,
+            "purpose": delivery.purpose.value,
+            "changes": delivery.changes,
+            "status": delivery.status.value,
+            "attempts": delivery.attempts,
+            "created_at": instant(delivery.created_at),
+            "due_at": instant(delivery.due_at),
+            "settled_at": instant(delivery.settled_at),
+            "detail": delivery.last_detail,
+        }
+        for delivery in found
+    ]
+
+
+def resend_one(lookout: Lookout, delivery_id: str) -> bool:
+    """Make one message that was given up due again; False where that cannot be."""
+    with lookout.record.open() as ledger:
+        return ledger.resend(delivery_id, lookout.clock.now())
+
+
+def resend_all_dead(lookout: Lookout) -> int:
+    """Make every message that was parked in the last week due again; return how many."""
+    now = lookout.clock.now()
+    with lookout.record.open() as ledger:
+        dead = [
+            d for d in ledger.deliveries(DeliveryStatus.DEAD, _MOST) if d.settled_at and now - d.settled_at <= _RECENT
+        ]
+        return sum(ledger.resend(delivery.id, now) for delivery in dead)

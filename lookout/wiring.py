@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import random
+import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib.metadata import version
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from sqlalchemy import Engine
 
+from domain.subscriptions import Address
 from lookout.settings import Settings, SettingsError, unusable_folder
-from notifier.addresses import APPRISE_SCHEMAS
+from notifier.addresses import APPRISE_SCHEMAS, AddressError, parse_address
 from notifier.sender import Notifier
 from scrapers.readers.isolated import IsolatedReader
 from scrapers.registry import SourceRegistry
@@ -27,6 +31,7 @@ from web.app import create_app
 from workflows.deliver import Delivering
 from workflows.poll import Polling
 from workflows.ports import Clock
+from workflows.signals import Watching
 
 _JITTER = random.SystemRandom()
 
@@ -54,6 +59,8 @@ class Lookout:
     polling: Polling
     delivering: Delivering
     app: FastAPI
+    watching: Watching
+    operators: tuple[Address, ...]
     clock: Clock
 
     def close(self) -> None:
@@ -114,6 +121,10 @@ def build(settings: Settings, *, clock: Clock | None = None, bring_schema_up: bo
             now=the_clock.now,
             contact_url=settings.contact,
         ),
+        watching=Watching(
+            ledger=record.open, reader=log, clock=the_clock, free_disk=partial(_free_disk, settings.data_dir)
+        ),
+        operators=_operators(settings),
         clock=the_clock,
     )
 
@@ -147,6 +158,27 @@ def _notifier(settings: Settings, clock: Clock) -> Notifier:
         )
     except ValueError as error:
         raise SettingsError(str(error)) from error
+
+
+def _operators(settings: Settings) -> tuple[Address, ...]:
+    try:
+        return tuple(
+            parse_address(
+                text,
+                operator=True,
+                slack_hosts=settings.slack_hosts,
+                allow_loopback=settings.allow_local,
+                apprise_schemas=settings.apprise_schemas or APPRISE_SCHEMAS,
+            )
+            for text in settings.operator
+        )
+    except AddressError as error:
+        raise SettingsError(f"LOOKOUT_OPERATOR cannot be used. {error}") from error
+
+
+def _free_disk(folder: Path) -> float:
+    usage = shutil.disk_usage(folder)
+    return usage.free / usage.total
 
 
 def _allowed_hosts(settings: Settings) -> list[str]:

@@ -12,8 +12,9 @@ from sqlmodel import Session
 
 from storage.audit import AuditPart
 from storage.change_log import ChangeLogPart
-from storage.outbox import OutboxPart, TellableItems
+from storage.outbox import OutboxPart
 from storage.recording_lock import hold_recording
+from storage.sending import TellableItems
 from storage.service_lock import ServiceLockPart
 from storage.signals import SignalPart
 from storage.vault import Vault

@@ -2,74 +2,69 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, func, select, update
+from sqlalchemy import Executable, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from domain.deliveries import LEASE, TELLS_OF_CHANGES, DeliveryStatus, OutcomeKind, Purpose, next_repeat
+from domain.deliveries import TELLS_OF_CHANGES, DeliveryStatus, OutcomeKind, Purpose, next_repeat
 from domain.subscriptions import Standing
-from storage.change_log import insert_new
-from storage.rows import change_from_row
-from storage.subscribers import ENDED_BEFORE_SENT, SubscriberPart
+from storage.sending import SendingPart
 from storage.tables import (
     AttemptRow,
-    CaptureRow,
     ChangeRow,
     DeliveryChangeRow,
     DeliveryRow,
     SubscriptionRow,
-    VersionRow,
 )
-from workflows.ledger import ClaimedDelivery, DeliveryView, NewDelivery, Settlement
-from workflows.ports import AlertItem, Notice
+from workflows.ledger import DeliveryView, NewDelivery
+from workflows.ports import Notice
 
-_CLAIM_TRIES = 5
-"""How often a claim is tried when other senders take the candidate first."""
-_ITEMS_KEPT = 64
-"""Sets of changes kept ready: most subscriptions of one poll are told the same ones."""
-
-
-class TellableItems:
-    """Changes with their evidence, by the ids they were asked for with; neither ever changes once written."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[str, ...], tuple[AlertItem, ...]] = OrderedDict()
-
-    def get(self, ids: tuple[str, ...]) -> tuple[AlertItem, ...] | None:
-        """Return what was put for *ids*, if it is still kept."""
-        with self._lock:
-            if ids in self._kept:
-                self._kept.move_to_end(ids)
-            return self._kept.get(ids)
-
-    def put(self, ids: tuple[str, ...], items: tuple[AlertItem, ...]) -> None:
-        """Keep *items*; the set that was not asked for longest gives way."""
-        with self._lock:
-            self._kept[ids] = items
-            while len(self._kept) > _ITEMS_KEPT:
-                self._kept.popitem(last=False)
+_delivery = DeliveryRow.__table__  # type: ignore[attr-defined]  # SQLModel does not type its table
+_subscription = SubscriptionRow.__table__  # type: ignore[attr-defined]
+_carried = DeliveryChangeRow.__table__  # type: ignore[attr-defined]
 
 
-class OutboxPart(SubscriberPart):
+@dataclass(frozen=True, slots=True)
+class _Inserts:
+    """Inserts that leave alone what stands there already, in the words of one database."""
+
+    delivery: Executable
+    carried: Executable
+
+
+def _inserts(dialect: Any) -> _Inserts:
+    return _Inserts(
+        delivery=dialect.insert(_delivery).on_conflict_do_nothing().returning(_delivery.c.id),
+        carried=dialect.insert(_carried).on_conflict_do_nothing(),
+    )
+
+
+# Built once: after a busy poll they run thousands of times.
+_FOR = {"sqlite": _inserts(sqlite), "postgresql": _inserts(postgresql)}
+_ROUTE = select(_subscription.c.route).where(_subscription.c.id == bindparam("subscription_id"))
+_ANY_CARRIED = select(_carried.c.change_id).where(_carried.c.delivery_id == bindparam("delivery_id")).limit(1)
+_ALL_TOLD = (
+    update(_delivery)
+    .where(_delivery.c.id == bindparam("delivery_id"))
+    .values(status=DeliveryStatus.SENT.value, last_detail="Every change in it had been told before.")
+)
+
+
+class OutboxPart(SendingPart):
     """The part of the ledger that keeps deliveries and their attempts."""
-
-    _public_url: str
-    _tellable: TellableItems
 
     def queue(self, delivery: NewDelivery, at: datetime) -> bool:
         """Write a delivery; return False when it stands there already or all its changes were told."""
-        route = self._session.execute(
-            select(col(SubscriptionRow.route)).where(col(SubscriptionRow.id) == delivery.subscription_id)
-        ).scalar_one()
-        row: dict[str, object] = {
+        connection = self._session.connection()
+        statements = _FOR[connection.dialect.name]
+        self._session.flush()
+        route = connection.execute(_ROUTE, {"subscription_id": delivery.subscription_id}).scalar_one()
+        row = {
             "id": delivery.id,
             "subscription_id": delivery.subscription_id,
             "route": route,
@@ -86,29 +81,22 @@ class OutboxPart(SubscriberPart):
             "unknown_outcomes": 0,
             "last_detail": "",
         }
-        if not insert_new(self._session, DeliveryRow, [row]):
+        # Counted by what comes back: PostgreSQL's driver gives no row count for an insert that may do nothing.
+        if connection.execute(statements.delivery, row).first() is None:
             return False
-        if delivery.change_ids and not self._carry(delivery):
-            self._session.execute(
-                update(DeliveryRow)
-                .where(col(DeliveryRow.id) == delivery.id)
-                .values(status=DeliveryStatus.SENT.value, last_detail="Every change in it had been told before.")
-            )
-            return False
-        return True
-
-    def _carry(self, delivery: NewDelivery) -> bool:
-        """Write which changes a delivery carries, leaving out those told before; False when none is left."""
-        dialect = postgresql if self._session.get_bind().dialect.name == "postgresql" else sqlite
-        self._session.connection().execute(
-            dialect.insert(DeliveryChangeRow).on_conflict_do_nothing(),
+        if not delivery.change_ids:
+            return True
+        connection.execute(
+            statements.carried,
             [
                 {"delivery_id": delivery.id, "change_id": change_id, "subscription_id": delivery.subscription_id}
                 for change_id in delivery.change_ids
             ],
         )
-        carried = select(col(DeliveryChangeRow.change_id)).where(col(DeliveryChangeRow.delivery_id) == delivery.id)
-        return self._session.execute(carried.limit(1)).first() is not None
+        if connection.execute(_ANY_CARRIED, {"delivery_id": delivery.id}).first() is None:
+            connection.execute(_ALL_TOLD, {"delivery_id": delivery.id})
+            return False
+        return True
 
     def requeue_lapsed(self, now: datetime) -> int:
         """Put back what a dead sender left claimed; return how many."""
@@ -142,168 +130,6 @@ class OutboxPart(SubscriberPart):
             .limit(1)
         )
         return self._session.execute(query).scalar_one_or_none()
-
-    def claim_delivery(self, now: datetime, claim: str, *, not_to: Collection[str] = ()) -> ClaimedDelivery | None:
-        """Claim the delivery that is due longest, if any, leaving alone the routes *not_to*.
-
-        Compare-and-set: the UPDATE says what it expects to find, so that of several senders one alone gets the row.
-        """
-        for _ in range(_CLAIM_TRIES):
-            found = self._due(now, not_to)
-            if found is None:
-                return None
-            delivery, owner = found
-            hears = Standing(owner.standing).hears(Purpose(delivery.purpose))
-            ours = {"status": DeliveryStatus.SENDING.value, "claim": claim, "lease_until": now + LEASE}
-            over = {"status": DeliveryStatus.FAILED.value, "settled_at": now, "last_detail": ENDED_BEFORE_SENT}
-            claimed = self._session.execute(
-                update(DeliveryRow)
-                .where(col(DeliveryRow.id) == delivery.id, col(DeliveryRow.status) == DeliveryStatus.PENDING.value)
-                .values(ours if hears else over)
-                .execution_options(synchronize_session=False)
-            )
-            if hears and claimed.rowcount == 1:  # type: ignore[attr-defined]  # CursorResult for DML
-                return self._claimed(delivery, owner, claim)
-        return None
-
-    def _due(self, now: datetime, not_to: Collection[str]) -> tuple[DeliveryRow, SubscriptionRow] | None:
-        query = (
-            select(DeliveryRow, SubscriptionRow)
-            .join(SubscriptionRow, col(SubscriptionRow.id) == col(DeliveryRow.subscription_id))
-            .where(
-                col(DeliveryRow.status) == DeliveryStatus.PENDING.value,
-                col(DeliveryRow.due_at) <= now,
-                col(DeliveryRow.route).not_in(sorted(not_to)),
-                ~self._must_wait(),
-            )
-            .order_by(col(DeliveryRow.due_at), col(DeliveryRow.created_at), col(DeliveryRow.id))
-            .limit(1)
-            # Where several senders ask at once, each gets another one and none waits.
-            .with_for_update(skip_locked=True, of=DeliveryRow)
-            .execution_options(populate_existing=True)
-        )
-        row = self._session.execute(query).first()
-        return None if row is None else (row[0], row[1])
-
-    def _must_wait(self) -> ColumnElement[bool]:
-        """Tell whether a delivery corrects another one that is still on its way to the same subscription.
-
-        A correction never overtakes what it corrects.
-        """
-        mine, theirs = aliased(DeliveryChangeRow), aliased(DeliveryChangeRow)
-        original = aliased(DeliveryRow)
-        return exists(
-            select(col(original.id))
-            .join(theirs, col(theirs.delivery_id) == col(original.id))
-            .join(ChangeRow, col(ChangeRow.supersedes) == col(theirs.change_id))
-            .join(mine, col(mine.change_id) == col(ChangeRow.id))
-            .where(
-                col(mine.delivery_id) == col(DeliveryRow.id),
-                col(original.subscription_id) == col(DeliveryRow.subscription_id),
-                col(original.id) != col(DeliveryRow.id),
-                col(original.status).in_([DeliveryStatus.PENDING.value, DeliveryStatus.SENDING.value]),
-            )
-            .correlate(DeliveryRow)
-        )
-
-    def _claimed(self, row: DeliveryRow, owner: SubscriptionRow, claim: str) -> ClaimedDelivery:
-        return ClaimedDelivery(
-            id=row.id,
-            claim=claim,
-            subscription=self._subscription(owner),
-            route=row.route,
-            items=self._items(row.id),
-            period_from=row.period_from,
-            period_to=row.period_to,
-            purpose=Purpose(row.purpose),
-            link_id=row.link_id,
-            checks=row.checks,
-            notice=_notice_from_json(row.notice),
-            attempts=row.attempts,
-            unknown_outcomes=row.unknown_outcomes,
-        )
-
-    def _items(self, delivery_id: str) -> tuple[AlertItem, ...]:
-        carried = select(col(DeliveryChangeRow.change_id)).where(col(DeliveryChangeRow.delivery_id) == delivery_id)
-        ids = tuple(self._session.execute(carried.order_by(col(DeliveryChangeRow.change_id))).scalars())
-        if not ids:
-            return ()
-        kept = self._tellable.get(ids)
-        if kept is None:
-            kept = self._look_up(ids)
-            self._tellable.put(ids, kept)
-        return kept
-
-    def _look_up(self, ids: tuple[str, ...]) -> tuple[AlertItem, ...]:
-        earlier = aliased(ChangeRow)
-        query = (
-            select(ChangeRow, CaptureRow, earlier)
-            .join(
-                VersionRow,
-                (col(VersionRow.source) == col(ChangeRow.source))
-                & (col(VersionRow.number) == col(ChangeRow.version_to)),
-            )
-            .join(CaptureRow, col(CaptureRow.id) == col(VersionRow.capture_id))
-            .outerjoin(earlier, col(earlier.id) == col(ChangeRow.supersedes))
-            .where(col(ChangeRow.id).in_(ids))
-            .order_by(col(ChangeRow.seq))
-        )
-        return tuple(
-            AlertItem(
-                change=change_from_row(change),
-                permalink=f"{self._public_url}/changes/{change.id}",
-                capture_sha256=capture.sha256,
-                captured_at=capture.fetched_at,
-                document_url=capture.url,
-                earlier=None if superseded is None else change_from_row(superseded),
-            )
-            for change, capture, superseded in self._session.execute(query)
-        )
-
-    def begin_attempt(self, delivery: ClaimedDelivery, now: datetime) -> int | None:
-        """Note that the request is about to go out; return the attempt's id, or None when the claim is lost."""
-        attempt = AttemptRow(delivery_id=delivery.id, number=delivery.attempts + 1, started_at=now)
-        still_ours = self._session.execute(
-            update(DeliveryRow)
-            .where(col(DeliveryRow.id) == delivery.id, col(DeliveryRow.claim) == delivery.claim)
-            .values(attempts=delivery.attempts + 1, lease_until=now + LEASE)
-        )
-        if still_ours.rowcount != 1:  # type: ignore[attr-defined]  # CursorResult for DML
-            return None
-        self._session.add(attempt)
-        self._session.flush()
-        assert attempt.id is not None
-        return attempt.id
-
-    def settle(self, delivery: ClaimedDelivery, attempt_id: int, settlement: Settlement, now: datetime) -> bool:
-        """Write what an attempt came to; False when the claim was lost meanwhile and nothing was written."""
-        outcome = settlement.outcome
-        unknown = delivery.unknown_outcomes + (outcome.kind is OutcomeKind.UNKNOWN)
-        settled = self._session.execute(
-            update(DeliveryRow)
-            .where(
-                col(DeliveryRow.id) == delivery.id,
-                col(DeliveryRow.claim) == delivery.claim,
-                col(DeliveryRow.status) == DeliveryStatus.SENDING.value,
-            )
-            .values(
-                status=settlement.status.value,
-                due_at=settlement.due_at,
-                claim=None,
-                lease_until=None,
-                unknown_outcomes=unknown,
-                settled_at=now,
-                last_detail=outcome.detail,
-            )
-        )
-        if settled.rowcount != 1:  # type: ignore[attr-defined]  # CursorResult for DML
-            return False
-        self._session.execute(
-            update(AttemptRow)
-            .where(col(AttemptRow.id) == attempt_id)
-            .values(finished_at=now, outcome=outcome.kind.value, detail=outcome.detail)
-        )
-        return True
 
     def deliveries(self, status: DeliveryStatus | None, limit: int) -> Sequence[DeliveryView]:
         """Return deliveries, newest first."""
@@ -380,7 +206,3 @@ class OutboxPart(SubscriberPart):
 
 def _notice_to_json(notice: Notice | None) -> dict[str, Any] | None:
     return None if notice is None else {"headline": notice.headline, "lines": list(notice.lines)}
-
-
-def _notice_from_json(data: dict[str, Any] | None) -> Notice | None:
-    return None if data is None else Notice(headline=data["headline"], lines=tuple(data["lines"]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 from sqlmodel import Session, col
@@ -11,6 +11,9 @@ from sqlmodel import Session, col
 from domain.deliveries import DeliveryStatus, Purpose
 from storage.tables import DeliveryRow, SignalRow
 from workflows.ledger import OpenSignal, OutboxHealth
+
+_DEAD_FOR = timedelta(days=7)
+"""A parked message older than a week is history, not a task."""
 
 
 class SignalPart:
@@ -61,7 +64,7 @@ class SignalPart:
         return OutboxHealth(
             waiting=self._count(unsent),
             oldest_due_at=self._session.execute(untried).scalar_one(),
-            dead=self._count(status == DeliveryStatus.DEAD.value),
+            dead=self._count(status == DeliveryStatus.DEAD.value, col(DeliveryRow.settled_at) >= now - _DEAD_FOR),
             sent_lately=self._count(status == DeliveryStatus.SENT.value, lately),
             # An ending cancels what was never tried; a bounce was.
             bounced_lately=self._count(status == DeliveryStatus.FAILED.value, lately, col(DeliveryRow.attempts) > 0),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Row, delete, func, select, update
 from sqlmodel import Session, col
 
 from domain.deliveries import TELLS_OF_CHANGES, DeliveryStatus, Purpose
@@ -132,7 +132,7 @@ class SubscriberPart:
         rows = self._session.execute(query.order_by(col(SubscriptionRow.id))).scalars()
         return [self._subscription(row) for row in rows]
 
-    def _subscription(self, row: SubscriptionRow) -> Subscription:
+    def _subscription(self, row: SubscriptionRow | Row[Any]) -> Subscription:
         assert row.id is not None
         return Subscription(
             id=row.id,

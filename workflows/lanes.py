@@ -70,6 +70,12 @@ class Lanes:
         """Whether `stop` was called."""
         return self._stopping
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is under way."""
+        with self._lock:
+            return not self._under_way.total()
+
     def _begin_one(self) -> bool:
         with self._lock:
             self._lock.wait_for(lambda: self._stopping or self._under_way.total() < LANES)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from domain.changes import ChangeKind
 from domain.deliveries import Purpose
-from domain.subscriptions import Filter
+from domain.subscriptions import Address, Audience, Cadence, Filter, Language, Standing
 from domain.text import shown
 from domain.vocabulary import SupportType, resolve_state, resolve_support_type
 from workflows.alerts import delivery_id
@@ -71,6 +71,27 @@ def subscribe(ledger: OpenLedger, wish: NewSubscription, now: datetime, *, test:
         if test:
             queue_letter(open_ledger, subscription_id, Purpose.TEST, now)
     return subscription_id
+
+
+def set_operators(ledger: OpenLedger, addresses: Iterable[Address], now: datetime) -> None:
+    """Let exactly *addresses* be the operator's: they hear of the service's own troubles, and never of changes."""
+    with ledger() as open_ledger:
+        wanted = {
+            open_ledger.subscribe(
+                NewSubscription(
+                    address=address,
+                    filter=Filter(),
+                    cadence=Cadence.AT_ONCE,
+                    language=Language.ENGLISH,
+                    audience=Audience.OPERATOR,
+                ),
+                now,
+            )
+            for address in addresses
+        }
+        for operator in open_ledger.operators():
+            if operator.id not in wanted:
+                open_ledger.stand(operator.id, Standing.ENDED, now)
 
 
 def queue_letter(
