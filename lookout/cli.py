@@ -38,6 +38,7 @@ _COMMANDS = (
     cli_subscriptions.subscriptions,
     cli_subscriptions.deliveries,
     cli_subscriptions.resend,
+    cli_subscriptions.park,
     cli_running.deliver,
     cli_running.migrate,
     cli_running.doctor,

@@ -74,11 +74,11 @@ def deliveries(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Print the newest messages and how far each has come; no address, no token."""
-    from lookout.subscribing import DELIVERY_COLUMNS, delivery_rows
+    from lookout.subscribing import DELIVERIES_SHOWN, DELIVERY_COLUMNS, delivery_rows
 
     with open_lookout() as (lookout, _):
         rows = delivery_rows(lookout, status, limit)
-    print_rows(rows, DELIVERY_COLUMNS, form)
+    print_rows(rows, DELIVERY_COLUMNS, form, shown=DELIVERIES_SHOWN)
 
 
 def resend(
@@ -104,6 +104,13 @@ def resend(
             )
 
 
+def park() -> None:
+    """Hold back every message that waits, for `lookout resend`. For after a backup was put back."""
+    with open_lookout() as (lookout, _), lookout.record.open() as ledger:
+        count = ledger.park(lookout.clock.now())
+    typer.echo(f"{count} {'message is' if count == 1 else 'messages are'} parked; `lookout deliveries` lists them.")
+
+
 def unsubscribe(subscription: Annotated[int, typer.Argument(help="A number from `lookout subscriptions`.")]) -> None:
     """Stop a subscription at once."""
     with open_lookout() as (lookout, _), lookout.record.open() as ledger:
@@ -115,8 +122,8 @@ def unsubscribe(subscription: Annotated[int, typer.Argument(help="A number from 
 
 def subscriptions(*, form: FormatOption = Format.TABLE) -> None:
     """Print the subscriptions, their addresses masked."""
-    from lookout.subscribing import SUBSCRIPTION_COLUMNS, subscription_rows
+    from lookout.subscribing import SUBSCRIPTION_COLUMNS, SUBSCRIPTIONS_SHOWN, subscription_rows
 
     with open_lookout() as (lookout, _):
         rows = subscription_rows(lookout)
-    print_rows(rows, SUBSCRIPTION_COLUMNS, form)
+    print_rows(rows, SUBSCRIPTION_COLUMNS, form, shown=SUBSCRIPTIONS_SHOWN)

@@ -48,6 +48,8 @@ class Format(StrEnum):
     JSON = "json"
 
 
+_WHOLE = frozenset({"id", "status", "purpose"})
+"""Columns whose cells stay on one line: they are copied into the next command, or looked down at a glance."""
 Row = dict[str, str | int | None]
 
 
@@ -78,7 +80,7 @@ def _print_table(rows: list[Row], columns: Sequence[str], note: str) -> None:
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        table.add_column(column.replace("_", " "), overflow="fold")
+        table.add_column(column.replace("_", " "), overflow="fold", no_wrap=column in _WHOLE)
     for row in rows:
         table.add_row(*(Text(harmless(_for_people(c, row.get(c)))) for c in columns))
     console.print(table)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from domain.deliveries import DeliveryStatus
-from domain.subscriptions import Cadence, Language, Timing
+from domain.subscriptions import Cadence, Filter, Language, Timing
 from lookout.printing import Row, instant
 from lookout.settings import Settings
 from lookout.wiring import Lookout
@@ -22,12 +22,18 @@ SUBSCRIPTION_COLUMNS = [
     "agencies",
     "support_types",
     "kinds",
+    "also_unconfirmed",
     "cadence",
+    "hour",
+    "time_zone",
     "language",
+    "shared",
     "standing",
 ]
 
 
+SUBSCRIPTIONS_SHOWN = ["id", "address", "wish", "cadence", "language", "standing"]
+"""What a table has room for; the other forms have all."""
 DELIVERY_COLUMNS = [
     "id",
     "subscription",
@@ -40,6 +46,8 @@ DELIVERY_COLUMNS = [
     "settled_at",
     "detail",
 ]
+DELIVERIES_SHOWN = ["id", "purpose", "status", "attempts", "due_at", "detail"]
+"""What a table has room for; the other forms have all."""
 _RECENT = timedelta(days=7)
 _MOST = 100_000
 
@@ -106,12 +114,27 @@ def subscription_rows(lookout: Lookout) -> list[Row]:
             "agencies": ", ".join(sorted(subscription.filter.agencies)) or "all",
             "support_types": ", ".join(sorted(subscription.filter.support_types)) or "all",
             "kinds": ", ".join(sorted(subscription.filter.kinds)) or "default",
+            "also_unconfirmed": "yes" if subscription.filter.unconfirmed else "no",
+            "wish": _in_short(subscription.filter),
             "cadence": subscription.cadence.value,
+            "hour": subscription.timing.hour,
+            "time_zone": subscription.timing.time_zone,
+            "shared": "yes" if subscription.shared else "no",
             "language": subscription.language.value,
             "standing": subscription.standing.value,
         }
         for subscription, address in found
     ]
+
+
+def _in_short(wish: Filter) -> str:
+    """Return a filter in one line: "Texas; Task Force Model; also unconfirmed", or "everything"."""
+    parts = [
+        ", ".join(sorted(wanted))
+        for wanted in (wish.states, wish.counties, wish.agencies, wish.support_types, wish.kinds)
+        if wanted
+    ]
+    return "; ".join([*parts, *(["also unconfirmed"] if wish.unconfirmed else [])]) or "everything"
 
 
 def delivery_rows(lookout: Lookout, status: DeliveryStatus | None, limit: int) -> list[Row]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
@@ -23,6 +25,7 @@ def open_engine(url: str) -> Engine:
     except ArgumentError as error:
         raise DatabaseUrlError(_ADVICE) from error
     if parsed.get_backend_name() == "sqlite":
+        _make_private(parsed.database)
         engine = create_engine(parsed, json_serializer=_compact)
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin_immediate)
@@ -35,6 +38,13 @@ def open_engine(url: str) -> Engine:
             max_overflow=30,  # readers, a poll and all lanes of the sender at once
         )
     raise DatabaseUrlError(_ADVICE)
+
+
+def _make_private(file: str | None) -> None:
+    """Make a new database file for its owner's eyes only; SQLite gives its side files the same mode."""
+    if file and file != ":memory:" and not file.startswith("file:"):
+        with contextlib.suppress(OSError):  # a folder that is not there is the database's to complain of
+            os.close(os.open(file, os.O_CREAT | os.O_RDONLY, 0o600))
 
 
 _ADVICE = "LOOKOUT_DATABASE_URL must be sqlite:///path/to/lookout.sqlite or postgresql://user:password@host/database."

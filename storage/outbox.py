@@ -159,6 +159,25 @@ class OutboxPart(SendingPart):
             for row, changes in self._session.execute(query.limit(limit))
         ]
 
+    def park(self, now: datetime) -> int:
+        """Park every delivery of changes that is on its way, so that nothing goes out before a person says so."""
+        parked = self._session.execute(
+            update(DeliveryRow)
+            .where(
+                col(DeliveryRow.status).in_([DeliveryStatus.PENDING.value, DeliveryStatus.SENDING.value]),
+                col(DeliveryRow.purpose).in_(list(TELLS_OF_CHANGES)),
+            )
+            .values(
+                status=DeliveryStatus.DEAD.value,
+                claim=None,
+                lease_until=None,
+                settled_at=now,
+                last_detail="Parked by the operator.",
+            )
+            .execution_options(synchronize_session=False)
+        )
+        return int(parked.rowcount)  # type: ignore[attr-defined]  # CursorResult for DML
+
     def resend(self, delivery_id: str, now: datetime) -> bool:
         """Make a dead or failed delivery due again under its own id; False when it is in no such state.
 

@@ -325,6 +325,9 @@ class Ledger(Protocol):
     def deliveries(self, status: DeliveryStatus | None, limit: int) -> Sequence[DeliveryView]:
         """Return deliveries, newest first."""
 
+    def park(self, now: datetime) -> int:
+        """Park every delivery of changes that is on its way, so that nothing goes out before a person says so."""
+
     def resend(self, delivery_id: str, now: datetime) -> bool:
         """Make a dead or failed delivery due again under its own id; False when it is in no such state.
 

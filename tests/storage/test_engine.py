@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import Session, col
 
 from storage.engine import DatabaseUrlError, open_engine
+from storage.schema import migrate
 from storage.tables import AttemptRow, SourceRow
 from tests.workflows.stage import START, Stage, in_threads
 
@@ -84,3 +85,10 @@ def test_two_writers_queue_and_neither_fails(stage: Stage) -> None:
 def stage_polls(stage: Stage) -> int:
     [(count,)] = stage.rows("SELECT count(*) FROM service_lock")
     return int(count)
+
+
+def test_a_new_database_file_is_for_its_owners_eyes_only(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'new.sqlite'}")
+    migrate(engine)
+    assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}
+    engine.dispose()

@@ -161,3 +161,26 @@ def test_a_digest_says_how_often_the_lists_were_read(stage: Stage) -> None:
     [message] = stage.inbox.messages
     assert (message.purpose, message.checks, message.items) == (Purpose.DIGEST, 5, ())
     assert message.period_to - message.period_from < timedelta(days=8)
+
+
+def test_after_a_restore_nothing_goes_out_before_a_person_says_so(stage: Stage) -> None:
+    """Promise P18: what the backup still owed was sent long ago."""
+    stage.subscribe()
+    stage.print_list([*TEXAS, POLK])
+    with stage.open() as ledger:
+        assert ledger.park(stage.clock.now()) == 1
+    stage.clock.wait(hours=72)
+    deliver_due(stage.delivering)
+    assert stage.inbox.messages == []
+    [parked] = dead(stage)
+    with stage.open() as ledger:
+        assert ledger.resend(parked, stage.clock.now())
+    deliver_due(stage.delivering)
+    assert len(stage.inbox.messages) == 1
+
+
+def test_a_link_in_a_letter_can_still_be_sent_after_a_restore(stage: Stage) -> None:
+    subscription = stage.subscribe()
+    with stage.open() as ledger:
+        queue_letter(ledger, subscription, Purpose.TEST, stage.clock.now())
+        assert ledger.park(stage.clock.now()) == 0
