@@ -9,7 +9,7 @@ PYTEST := $(BIN)/pytest
 COMPILE := .ci/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --index-strategy unsafe-best-match
 
-.PHONY: help setup demo run test test-postgres check lint types contracts bench accuracy accuracy-mutants faults mutation source migration lock doctor clean
+.PHONY: help setup demo run test test-postgres check lint types contracts bench accuracy accuracy-mutants faults mutation kills messages source migration lock doctor clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -28,6 +28,9 @@ test: setup ## Run every test
 
 faults: setup ## Serve every bad input we know of to the whole product, on both databases
 	@$(PYTEST) -n 2 tests/faults $(ARGS)
+
+kills: setup ## Kill the sender and the recorder thousands of times, on both databases, and count what is lost
+	@$(BIN)/python -m tests.kills $(ARGS)
 
 test-postgres: setup ## Run the tests that need a PostgreSQL server
 	@$(PYTEST) -m postgres $(ARGS)
@@ -57,6 +60,9 @@ accuracy-mutants: setup ## Count the false alerts that slips planted in real lis
 
 mutation: setup ## Plant slips in the code of the domain, and count those that its tests do not notice
 	@$(BIN)/python -m tests.mutation $(ARGS)
+
+messages: setup ## Write docs/messages.md, which shows every kind of message
+	@$(BIN)/python -m lookout.messages
 
 source: setup ## Begin the file of a new source: make source KEY=us-tx-governor URL="https://…"
 	@$(BIN)/python -m scrapers.drafts "$(KEY)" "$(URL)"

@@ -22,6 +22,8 @@ CELL_LIMIT = 600
 NAME_LIMIT = 90
 """Characters of an agency's name in subjects and texts to share; the Florida Highway Patrol's, as ICE prints it, has 83."""
 _LINK = re.compile(r"https?://[^\s<>\"'`\\^{}|]+", re.IGNORECASE)
+_OWN_KIND_OF_LINK = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?::[0-9]{1,5})?(?:/|$)")
+"""A link whose host is plain to see, so that it need not be taken apart."""
 _LINK_LIMIT = 2000
 _IN_FORCE = frozenset({ChangeKind.NEW, ChangeKind.RENEWED, ChangeKind.RETURNED})
 """Kinds that say that the agreement is in force, so that a short text may tell what officers may do now."""
@@ -61,6 +63,8 @@ def web_link(url: str) -> str:
     """Return *url* if it is a plain web address that may become a link, else ""."""
     if len(url) > _LINK_LIMIT or not url.isprintable() or not _LINK.fullmatch(url):
         return ""
+    if _OWN_KIND_OF_LINK.match(url):
+        return url
     try:
         return url if urlsplit(url).hostname else ""
     except ValueError:
@@ -202,6 +206,8 @@ def _certainty(change: Change, words: Phrases) -> str:
 
 
 def _first(change: Change, words: Phrases) -> str:
+    if change.kind is ChangeKind.RETRACTED:
+        return ""
     state, county = clip(change.facts.state, CELL_LIMIT), clip(change.facts.county, CELL_LIMIT)
     if change.first_in_state:
         return words.say("value.first_in_state", state=state)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import ssl
 from datetime import UTC, datetime
+from email.headerregistry import Address as MailAddress
 
 from domain.deliveries import Outcome, OutcomeKind
 from domain.subscriptions import Channel
 from notifier.addresses import APPRISE_SCHEMAS, SLACK_HOSTS, AddressError, parse_address
-from notifier.mail import build_mail, header_id, sender_address
+from notifier.content import COMES_TO_A_SUBSCRIPTION, content, what_is_missing
+from notifier.mail import Envelope, header_id, sender_address, whole_mail
+from notifier.personal import Personal, personal
 from notifier.rendering import chat_message
 from notifier.slack import SlackPoster
-from notifier.slack_payload import payload
+from notifier.slack_payload import whole_payload
 from notifier.smtp import SmtpMailer
 from notifier.smtp_server import parse_smtp_url
 from notifier.wire import TOTAL_SECONDS
-from notifier.wording import Letter, letter, says_something
+from notifier.worded import KeptWords
+from notifier.wording import Letter
 from workflows.ports import AlertMessage, Clock
 
 
@@ -55,19 +59,21 @@ class Notifier:
         self._clock = clock or SystemClock()
         self._slack = SlackPoster(tls=tls, total_seconds=total_seconds)
         self._mailer: SmtpMailer | None = None
+        self._sender: MailAddress | None = None
         if smtp_url:
             server = parse_smtp_url(smtp_url)
             self._sender = sender_address(server.sender or mail_from)
             self._mailer = SmtpMailer(server, own_name=self._sender.domain, tls=tls, total_seconds=total_seconds)
+        self._words = KeptWords(self._sender, public_url)
 
     def send(self, message: AlertMessage) -> Outcome:
         """Attempt *message* once, within 15 seconds. Never raises for what the receiver did.
 
-        An alert with no facts in it is refused; a digest or a test may have none. No detail of an outcome holds an
+        An alert with no changes is refused, and a letter without the link, code or notice that it is for. No detail of an outcome holds an
         address, a token or a webhook's URL.
         """
-        if not says_something(message):
-            return Outcome(kind=OutcomeKind.REFUSED, detail="the alert holds no changes, so it was not sent")
+        if missing := what_is_missing(message):
+            return Outcome(kind=OutcomeKind.REFUSED, detail=f"{missing}, so it was not sent")
         try:
             address = parse_address(
                 message.address.value,
@@ -80,19 +86,18 @@ class Notifier:
             return Outcome(kind=OutcomeKind.PERMANENT, detail=f"the address cannot be used: {error}")
         if address.channel is not message.address.channel:
             return Outcome(kind=OutcomeKind.PERMANENT, detail="the address is not one of its channel")
-        words = letter(message)
         match address.channel:
             case Channel.EMAIL:
-                return self._mail(message, words, address.value)
+                return self._mail(message, address.value)
             case Channel.SLACK:
                 return self._slack.post(
                     address.value,
-                    payload(words, self._public_url),
+                    whole_payload(self._words.slack(content(message)), personal(message)),
                     message_id=header_id(message.message_id),
                     now=self._clock.now(),
                 )
             case Channel.APPRISE:
-                return _apprise(words, address.value)
+                return _apprise(self._words.letter(content(message)), personal(message), address.value)
 
     def close(self) -> None:
         """Close every kept connection. An attempt that is under way still ends by itself."""
@@ -100,22 +105,22 @@ class Notifier:
         if self._mailer:
             self._mailer.close()
 
-    def _mail(self, message: AlertMessage, words: Letter, to: str) -> Outcome:
-        if self._mailer is None:
+    def _mail(self, message: AlertMessage, to: str) -> Outcome:
+        if self._mailer is None or self._sender is None:
             return Outcome(kind=OutcomeKind.RETRY, detail="Email: not set up. Set LOOKOUT_SMTP_URL")
-        mail = build_mail(
-            words,
+        may_unsubscribe = message.purpose in COMES_TO_A_SUBSCRIPTION
+        envelope = Envelope(
             message_id=message.message_id,
-            sender=self._sender,
             to=to,
-            manage_url=message.manage_url,
-            public_url=self._public_url,
             now=self._clock.now(),
+            one_click_url=message.one_click_url if may_unsubscribe else "",
+            manage_url=message.manage_url if may_unsubscribe else "",
         )
+        mail = whole_mail(self._words.mail(content(message)), personal(message), envelope)
         return self._mailer.send(sender=self._sender.addr_spec, to=to, message=mail)
 
 
-def _apprise(words: Letter, url: str) -> Outcome:
+def _apprise(letter: Letter, own: Personal, url: str) -> Outcome:
     from notifier import apprise_channel  # Apprise takes 0.2 s to load and most commands never need it
 
-    return apprise_channel.send(url, words.subject, chat_message(words, apprise_channel.message_limit(url)))
+    return apprise_channel.send(url, letter.subject, chat_message(letter, own, apprise_channel.message_limit(url)))

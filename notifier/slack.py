@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import http.client
-import json
 import re
 import socket
 import ssl
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from domain.deliveries import RETRY_AFTER_CAP, Outcome, OutcomeKind
-from notifier.wire import TOTAL_SECONDS, Deadline, IdleConnections, connect, cut_off, tls_context
+from notifier.wire import TOTAL_SECONDS, Deadline, IdleConnections, connect, cut_off, in_tls
 
 _MAX_REPLY_BYTES = 64 * 1024
-_KEEP = 8
+_KEEP = 16
+_URL_MARKS = "%/?:@!$&'()*+,;=-._~"
 _IDLE_SECONDS = 10.0
 """Short: a server that closes an idle connection just as we post leaves us not knowing whether it read the post."""
 _DEAD_HOOK = frozenset({"invalid_token", "no_active_hooks", "no_service", "no_team", "team_disabled"})
@@ -39,45 +38,63 @@ _KNOWN_WORDS = _DEAD_HOOK | {
 }
 
 
+@dataclass(slots=True)
+class _Connection:
+    """One open connection to a receiver."""
+
+    sock: socket.socket
+
+    def close(self) -> None:
+        """Close at once."""
+        self.sock.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Where a post goes, and the head of its request up to what each post has of its own."""
+
+    scheme: str
+    host: str
+    port: int
+    head: bytes
+
+
 class SlackPoster:
     """Posts to Slack webhooks. Safe to use from several threads; each post has a connection to itself."""
 
     def __init__(self, *, tls: ssl.SSLContext | None = None, total_seconds: float = TOTAL_SECONDS) -> None:
         self._tls = tls
         self._total_seconds = total_seconds
-        self._idle: IdleConnections[http.client.HTTPConnection] = IdleConnections(
-            keep=_KEEP, idle_seconds=_IDLE_SECONDS
-        )
+        self._idle: IdleConnections[_Connection] = IdleConnections(keep=_KEEP, idle_seconds=_IDLE_SECONDS)
 
-    def post(self, url: str, payload: Mapping[str, Any], *, message_id: str, now: datetime) -> Outcome:
-        """Attempt to post *payload* once to *url*, which was checked before. Never raises for what the server did."""
+    def post(self, url: str, body: bytes, *, message_id: str, now: datetime) -> Outcome:
+        """Attempt to post *body*, which is JSON, once to *url*, which was checked before.
+
+        Never raises for what the server did. *message_id* must be fit for a header.
+        """
         deadline = Deadline(self._total_seconds)
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        key = (parts.scheme, host, port)
-        body = json.dumps(payload).encode()
+        target = _target(url)
+        key = (target.scheme, target.host, target.port)
         try:
-            connection = self._idle.take(key) or self._open(parts.scheme, host, port, deadline)
+            connection = self._idle.take(key) or self._open(target, deadline)
         except ssl.SSLError:
             return _outcome(OutcomeKind.RETRY, "TLS failed")
         except OSError:
             return _outcome(OutcomeKind.RETRY, "cannot be reached")
-        headers = {
-            "Content-Type": "application/json; charset=utf-8",
-            "User-Agent": "Lookout-287g",
-            # The same on every attempt (Standard Webhooks): a receiver that looks at it can drop a repeat.
-            "webhook-id": message_id,
-        }
-        target = parts.path + (f"?{parts.query}" if parts.query else "")
+        # The id is the same on every attempt (Standard Webhooks): a receiver that looks at it can drop a repeat.
+        own = f"webhook-id: {message_id}\r\nContent-Length: {len(body)}\r\n\r\n".encode("ascii")
+        sock = connection.sock
         sent = False
+        response = http.client.HTTPResponse(sock, method="POST")
         try:
-            with cut_off(deadline, lambda: connection.sock):
-                connection.request("POST", target or "/", body, headers)
+            with cut_off(deadline, lambda: sock):
+                # In one piece: with the head on its own, some receivers wait for the rest before they answer the first.
+                sock.sendall(target.head + own + body)
                 sent = True
-                response = connection.getresponse()
+                response.begin()
                 reply = _read(response)
         except (OSError, http.client.HTTPException):
+            response.close()
             connection.close()
             why = "no answer came in time" if deadline.passed else "the connection was lost"
             if sent:
@@ -86,6 +103,7 @@ class SlackPoster:
         if response.isclosed() and not response.will_close and not deadline.passed:
             self._idle.give(key, connection)
         else:
+            response.close()
             connection.close()
         return read_answer(response.status, reply, response.headers.get("Retry-After", ""), now)
 
@@ -93,17 +111,32 @@ class SlackPoster:
         """Close the kept connections."""
         self._idle.close()
 
-    def _open(self, scheme: str, host: str, port: int, deadline: Deadline) -> http.client.HTTPConnection:
-        sock: socket.socket = connect(host, port, deadline)
-        connection = http.client.HTTPConnection(host, port)
-        if scheme == "https":
-            context = self._tls or tls_context()
-            connection = http.client.HTTPSConnection(host, port, context=context)
-            sock = context.wrap_socket(sock, server_hostname=host)
-        # Connected by us, within our bounds; it must never connect again by itself, outside them.
-        connection.auto_open = 0
-        connection.sock = sock
+    def _open(self, target: _Target, deadline: Deadline) -> _Connection:
+        connection = _Connection(connect(target.host, target.port, deadline))
+        if target.scheme != "https":
+            return connection
+        try:
+            with cut_off(deadline, lambda: connection.sock):
+                connection.sock = protected = in_tls(connection.sock, target.host, self._tls)
+                protected.do_handshake()
+        except OSError:
+            connection.close()
+            raise
         return connection
+
+
+def _target(url: str) -> _Target:
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    path = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=_URL_MARKS)
+    head = (
+        f"POST {path} HTTP/1.1\r\n"
+        f"Host: {parts.netloc}\r\n"
+        "Accept-Encoding: identity\r\n"
+        "Content-Type: application/json; charset=utf-8\r\n"
+        "User-Agent: Lookout-287g\r\n"
+    )
+    return _Target(parts.scheme, host, parts.port or (443 if parts.scheme == "https" else 80), head.encode("ascii"))
 
 
 def read_answer(status: int, body: bytes, retry_after: str, now: datetime) -> Outcome:

@@ -5,36 +5,74 @@ Limits from Slack's reference: 50 blocks a message, 3,000 characters a text, 150
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
+from notifier.personal import Personal
 from notifier.reports import Fact, Report
 from notifier.wording import SUBJECT_LIMIT, Letter, more
 
 MAX_BLOCKS = 50
 MAX_TEXT = 3000
+_OWN_BLOCKS = 3
+"""Room that is kept for what one recipient gets, and for what stands below that."""
 _OFFICIAL = (".ice.gov", ".dhs.gov")
 """Ends of the hosts whose documents may be linked from a channel, besides our own site."""
 
 Block = dict[str, Any]
 
 
-def payload(letter: Letter, public_url: str) -> dict[str, Any]:
+def payload(letter: Letter, own: Personal, public_url: str) -> bytes:
     """Return the JSON body for an incoming webhook."""
-    closing = _closing(letter)
+    return whole_payload(shared_payload(letter, public_url), own)
+
+
+def shared_payload(letter: Letter, public_url: str) -> tuple[bytes, bytes]:
+    """Return what everybody gets: the body above its recipient's own blocks, and below them."""
+    message = {
+        # Shown in notifications and read out by screen readers; the blocks are what the channel shows.
+        "text": _fallback(letter),
+        "unfurl_links": False,
+        "unfurl_media": False,
+        "blocks": _blocks(letter, public_url),
+    }
+    after = [_plain("\n".join(letter.after))] if letter.after else []
+    return json.dumps(message).removesuffix("]}").encode("ascii"), _more_blocks(after) + b"]}"
+
+
+def whole_payload(shared: tuple[bytes, bytes], own: Personal) -> bytes:
+    """Return the body with its recipient's *own* part in its place."""
+    above, below = shared
+    return above + _more_blocks(_own_blocks(own)) + below
+
+
+def _more_blocks(blocks: Iterable[Block]) -> bytes:
+    return "".join(f", {json.dumps(block)}" for block in blocks).encode("ascii")
+
+
+def _blocks(letter: Letter, public_url: str) -> list[Block]:
     blocks = [_header(letter.subject), _plain("\n".join(letter.opening))]
+    if letter.facts:
+        blocks.append(_plain("\n".join(f"{fact.label}: {fact.value}" for fact in letter.facts)))
+    closing = [_context([_link(fact.link, fact.label) for fact in letter.links])] if letter.links else []
     told = 0
     for group in letter.groups:
         for number, report in enumerate(group.reports):
             new = [_plain(group.state.upper())] if number == 0 and len(letter.groups) > 1 else []
             new += [_plain(_story(report)), _context(_links(letter, report, public_url))]
-            if len(blocks) + len(new) + len(closing) + 1 > MAX_BLOCKS:
-                blocks.append(_plain(more(letter.count - told, letter.change_log_url, letter.language)))
-                return _message(letter, [*blocks, *closing])
+            if len(blocks) + len(new) + len(closing) + _OWN_BLOCKS + 1 > MAX_BLOCKS:
+                rest = more(letter.count - told, letter.change_log_url, letter.language)
+                return [*blocks, _plain(rest), *closing]
             blocks += new
             told += 1
-    return _message(letter, [*blocks, *closing])
+    return [*blocks, *closing]
+
+
+def _own_blocks(own: Personal) -> list[Block]:
+    blocks = [_plain(f"{own.code.label}: {own.code.value}")] if own.code else []
+    return blocks + [_context([_link(fact.link, fact.label)]) for fact in (own.action, own.manage) if fact]
 
 
 def escape(text: str, limit: int = MAX_TEXT) -> str:
@@ -55,15 +93,10 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _message(letter: Letter, blocks: list[Block]) -> dict[str, Any]:
-    headlines = [report.headline for group in letter.groups for report in group.reports]
-    return {
-        # Shown in notifications and read out by screen readers; the blocks are what the channel shows.
-        "text": escape("\n".join([letter.subject, *headlines])),
-        "blocks": blocks,
-        "unfurl_links": False,
-        "unfurl_media": False,
-    }
+def _fallback(letter: Letter) -> str:
+    return escape(
+        "\n".join([letter.subject, *(report.headline for group in letter.groups for report in group.reports)])
+    )
 
 
 def _story(report: Report) -> str:
@@ -77,10 +110,6 @@ def _links(letter: Letter, report: Report, public_url: str) -> list[str]:
         for fact in (permalink, *report.evidence)
         if fact.value
     ]
-
-
-def _closing(letter: Letter) -> list[Block]:
-    return [_context([_link(fact.link, fact.label) for fact in letter.links])] if letter.links else []
 
 
 def _may_link(url: str, public_url: str) -> bool:

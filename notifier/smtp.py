@@ -6,7 +6,6 @@ not tell the reply codes, without which "nobody there" and "try later" look the 
 
 from __future__ import annotations
 
-import re
 import smtplib
 import socket
 import ssl
@@ -14,11 +13,15 @@ import ssl
 from domain.deliveries import Outcome, OutcomeKind
 from notifier.smtp_replies import Code, Stage, outcome, read_reply
 from notifier.smtp_server import Encryption, SmtpServer
-from notifier.wire import TOTAL_SECONDS, Deadline, IdleConnections, connect, cut_off, tls_context
+from notifier.wire import TOTAL_SECONDS, Deadline, IdleConnections, connect, cut_off, in_tls
 
-_KEEP = 4
+_KEEP = 8
 _IDLE_SECONDS = 30.0
 """Well under the five minutes that RFC 5321 has a server wait, and under what firewalls forget."""
+
+
+_LAST_WORDS = frozenset({Code.UNREADABLE, Code.CLOSING})
+"""After these, nothing more that the server says is an answer to us."""
 
 
 class _NotSetUpError(Exception):
@@ -43,7 +46,12 @@ class SmtpMailer:
         self._idle: IdleConnections[smtplib.SMTP] = IdleConnections(keep=_KEEP, idle_seconds=_IDLE_SECONDS)
 
     def send(self, *, sender: str, to: str, message: bytes) -> Outcome:
-        """Attempt to hand *message* (CRLF lines) for *to* to the server once. Never raises for what the server did."""
+        """Attempt to hand *message* (CRLF lines) for *to* to the server once. Never raises for what the server did.
+
+        *sender* and *to* are addresses that were checked before: they stand in commands as they are.
+        """
+        if not f"{sender}{to}".isascii() or not f"{sender}{to}".isprintable():
+            return outcome(OutcomeKind.PERMANENT, "the address cannot be used")
         deadline = Deadline(self._total_seconds)
         kept = self._idle.take(self._server)
         if kept is not None:
@@ -51,7 +59,7 @@ class SmtpMailer:
             if result is not None:
                 return result
         # Nothing was sent over the kept connection, or there was none: a new one is no repeat.
-        client = smtplib.SMTP(local_hostname=self._own_name, timeout=self._total_seconds)
+        client = smtplib.SMTP(local_hostname=self._own_name)
         try:
             with cut_off(deadline, lambda: client.sock):
                 self._open(client, deadline)
@@ -72,7 +80,7 @@ class SmtpMailer:
         server = self._server
         client.sock = connect(server.host, server.port, deadline)
         if server.encryption is Encryption.IMPLICIT:
-            client.sock = self._protected(client.sock)
+            self._protect(client)
         code, _ = client.getreply()
         if code != Code.READY:
             raise smtplib.SMTPConnectError(code, "")
@@ -88,14 +96,16 @@ class SmtpMailer:
         code, reply = client.docmd("STARTTLS")
         if code != Code.READY:
             raise smtplib.SMTPResponseException(code, reply)
-        assert isinstance(client.sock, socket.socket)
-        client.sock = self._protected(client.sock)
+        self._protect(client)
         # What the server said before is forgotten (RFC 3207, section 4.2): somebody else may have said it.
         client.file = None
+        client.esmtp_features = {}
         client.ehlo()
 
-    def _protected(self, sock: socket.socket) -> ssl.SSLSocket:
-        return (self._tls or tls_context()).wrap_socket(sock, server_hostname=self._server.host)
+    def _protect(self, client: smtplib.SMTP) -> None:
+        assert isinstance(client.sock, socket.socket)
+        client.sock = protected = in_tls(client.sock, self._server.host, self._tls)
+        protected.do_handshake()
 
     def _log_in(self, client: smtplib.SMTP) -> None:
         try:
@@ -115,20 +125,16 @@ class SmtpMailer:
         in_content = False
         try:
             with cut_off(deadline, lambda: client.sock):
-                stage, (code, reply) = Stage.SENDER, client.mail(sender)
-                if code == Code.CLOSING:
+                stage, code, reply = _announce(client, sender, to)
+                if stage is Stage.SENDER and code == Code.CLOSING:
                     client.close()
                     return None
-                if code == Code.DONE:
-                    stage, (code, reply) = Stage.RECIPIENT, client.rcpt(to)
-                if stage is Stage.RECIPIENT and code in {Code.DONE, Code.WILL_FORWARD}:
-                    stage, (code, reply) = Stage.CONTENT, client.docmd("DATA")
-                    if code == Code.SEND_CONTENT:
-                        # A send that fails has not handed over the final dot, so the server cannot have accepted.
-                        client.send(_dotted(message))
-                        in_content = True
-                        code, reply = client.getreply()
-                        in_content = False
+                if code == Code.SEND_CONTENT:
+                    # A send that fails has not handed over the final dot, so the server cannot have accepted.
+                    client.send(_dotted(message))
+                    in_content = True
+                    code, reply = client.getreply()
+                    in_content = False
         except (OSError, smtplib.SMTPException) as error:
             client.close()
             if in_content:
@@ -141,7 +147,7 @@ class SmtpMailer:
 
     def _put_back(self, client: smtplib.SMTP, code: int, deadline: Deadline) -> None:
         """Keep the connection for the next message, after a refusal with its state cleared."""
-        if code in {Code.UNREADABLE, Code.CLOSING}:
+        if code in _LAST_WORDS:
             client.close()
             return
         if code != Code.DONE:
@@ -154,9 +160,41 @@ class SmtpMailer:
         self._idle.give(self._server, client)
 
 
+def _announce(client: smtplib.SMTP, sender: str, to: str) -> tuple[Stage, int, bytes]:
+    """Say from whom and to whom a message goes; return the first refusal, or the server's wish to have the content.
+
+    Where the server offers it, all is said at once (RFC 2920), which saves two of four round trips for each message.
+    """
+    commands = (
+        (Stage.SENDER, f"MAIL FROM:<{sender}>", {Code.DONE}),
+        (Stage.RECIPIENT, f"RCPT TO:<{to}>", {Code.DONE, Code.WILL_FORWARD}),
+        (Stage.CONTENT, "DATA", {Code.SEND_CONTENT}),
+    )
+    at_once = client.has_extn("pipelining")
+    if at_once:
+        client.send("".join(f"{command}\r\n" for _, command, _ in commands))
+    refusal: tuple[Stage, int, bytes] | None = None
+    code, reply = 0, b""
+    for stage, command, good in commands:
+        if not at_once:
+            client.putcmd(command)
+        code, reply = client.getreply()
+        if code not in good:
+            refusal = refusal or (stage, code, reply)
+        if refusal and (not at_once or code in _LAST_WORDS):
+            return refusal
+    if refusal and code == Code.SEND_CONTENT:
+        # It takes a message to nobody and waits for its content, which ends at once.
+        client.send(".\r\n")
+        client.getreply()
+    return refusal or (Stage.CONTENT, code, reply)
+
+
 def _dotted(message: bytes) -> bytes:
     """Return *message* as DATA wants it: leading dots doubled, and the line with the final dot."""
-    body = re.sub(rb"(?m)^\.", b"..", message)
+    body = message.replace(b"\r\n.", b"\r\n..")
+    if body.startswith(b"."):
+        body = b"." + body
     return body + (b"" if body.endswith(b"\r\n") else b"\r\n") + b".\r\n"
 
 

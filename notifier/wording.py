@@ -1,4 +1,4 @@
-"""A whole message in words: subject, opening, reports by state, closing. The channels only lay it out."""
+"""What a message says to everybody who gets it: subject, opening, reports by state. The channels only lay it out."""
 
 from __future__ import annotations
 
@@ -6,18 +6,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.changes import Certainty
+from domain.deliveries import TELLS_OF_CHANGES, Purpose
 from domain.subscriptions import Cadence, Language
 from domain.text import shown
+from notifier.content import Content
 from notifier.phrases import Phrases, phrases
 from notifier.reports import NAME_LIMIT, Fact, Report, clip, report, web_link, who
 from notifier.telling import say
-from workflows.ports import AlertItem, AlertMessage
+from notifier.wishes import wish_in_words
+from workflows.ports import AlertItem
 
 SUBJECT_LIMIT = 150
 """Characters of a subject; also what Slack's header block holds."""
 FULL_REPORTS = 20
 """Changes told with all their facts. Gmail cuts a message at 102 kB; twenty full reports and eighty short ones take
 98 kB of HTML, and ICE's largest updates in fifteen months added some ninety agreements."""
+LINE_LIMIT = 1000
+"""Characters of one line that the service tells its operator."""
+_AFTER = {
+    Purpose.CONFIRM: ("confirm_asks", "confirm_ignore", "confirm_never"),
+    Purpose.CODE: ("code_type", "code_ignore"),
+    Purpose.MANAGE: ("manage_once", "manage_ignore"),
+    Purpose.END: ("end_asks",),
+    Purpose.ENDED: ("ended_undo",),
+}
 _NOT_STATES = frozenset(
     {
         "American Samoa",
@@ -40,15 +52,23 @@ class StateGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """One message in words, before any channel lays it out. Every text is a single line, safe to show."""
+    """What a message says to everybody who gets it, in words, before any channel lays it out.
+
+    Every text is a single line, safe to show. What only one recipient gets, its links above all, is `Personal`.
+    """
 
     language: Language
     subject: str
     opening: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    """What somebody asked to hear of, in a letter that asks whether they did."""
     groups: tuple[StateGroup, ...]
+    after: tuple[str, ...]
+    """Of a letter of the service's own: what to know of the link or the code in it."""
     links: tuple[Fact, ...]
-    """The change log and, where the message has one, the address for managing the subscription."""
+    """The change log, where the letter comes to a subscription."""
     closing: tuple[str, ...]
+    comes_to_a_subscription: bool
     change_log_url: str
     permalink_label: str
 
@@ -58,22 +78,20 @@ class Letter:
         return sum(len(group.reports) for group in self.groups)
 
 
-def says_something(message: AlertMessage) -> bool:
-    """Tell whether *message* holds facts: an alert without any must not go out; a digest or a test may."""
-    return bool(message.items) or message.is_test or message.cadence is not Cadence.AT_ONCE
-
-
-def letter(message: AlertMessage) -> Letter:
-    """Put *message* into the language of its subscription."""
-    words = phrases(message.language)
+def letter(content: Content) -> Letter:
+    """Put *content* into its language."""
+    words = phrases(content.language)
     return Letter(
-        language=message.language,
-        subject=_subject(message, words),
-        opening=tuple(_opening(message, words)),
-        groups=_groups(message.items, words),
-        links=tuple(_links(message, words)),
-        closing=tuple(_closing(message, words)),
-        change_log_url=web_link(message.change_log_url),
+        language=content.language,
+        subject=_subject(content, words),
+        opening=tuple(_opening(content, words)),
+        facts=wish_in_words(content, words),
+        groups=_groups(content.items, words),
+        after=_after(content, words),
+        links=_links(content, words),
+        closing=_closing(content, words),
+        comes_to_a_subscription=content.comes_to_a_subscription,
+        change_log_url=web_link(content.change_log_url),
         permalink_label=words.say("label.permalink"),
     )
 
@@ -83,25 +101,36 @@ def more(count: int, url: str, language: Language) -> str:
     return phrases(language).say("closing.more", count=count, url=url)
 
 
-def _subject(message: AlertMessage, words: Phrases) -> str:
+def _subject(content: Content, words: Phrases) -> str:
     """Return the subject; where it is too long, the agency's name gives way, not what happened to it."""
-    text = _tagged(message, words, NAME_LIMIT)
+    text = _tagged(content, words, NAME_LIMIT)
     if (excess := len(text) - SUBJECT_LIMIT) > 0:
-        text = _tagged(message, words, max(NAME_LIMIT - excess, 20))
+        text = _tagged(content, words, max(NAME_LIMIT - excess, 20))
     return clip(text, SUBJECT_LIMIT)
 
 
-def _tagged(message: AlertMessage, words: Phrases, name_limit: int) -> str:
-    text = words.say("subject.prefix", text=_topic(message, words, name_limit))
-    return words.say("subject.possible_repeat", text=text) if message.possible_repeat else text
+def _tagged(content: Content, words: Phrases, name_limit: int) -> str:
+    if content.comes_to_a_subscription:
+        text = words.say("subject.prefix", text=_topic(content, words, name_limit))
+    else:
+        text = words.say("subject.service", text=_matter(content, words))
+    return words.say("subject.possible_repeat", text=text) if content.possible_repeat else text
 
 
-def _topic(message: AlertMessage, words: Phrases, name_limit: int) -> str:
-    items = message.items
-    if message.is_test:
+def _matter(content: Content, words: Phrases) -> str:
+    """Return what a letter of the service's own is about."""
+    if content.notice is not None:
+        return clip(content.notice.headline, SUBJECT_LIMIT)
+    return words.say(f"subject.{content.purpose.value}")
+
+
+def _topic(content: Content, words: Phrases, name_limit: int) -> str:
+    items = content.items
+    if content.purpose is Purpose.TEST:
         return words.say("subject.test")
     if not items:
-        return words.say("subject.nothing_week" if message.cadence is Cadence.WEEKLY else "subject.nothing_today")
+        span = "week" if content.cadence is Cadence.WEEKLY else "today"
+        return words.say(f"subject.{'unread' if content.checks == 0 else 'nothing'}_{span}")
     if len(items) == 1:
         return _topic_of_one(items[0], words, name_limit)
     agencies = {(item.change.facts.state, shown(item.change.facts.agency)) for item in items}
@@ -120,19 +149,49 @@ def _topic_of_one(item: AlertItem, words: Phrases, name_limit: int) -> str:
     return words.say("subject.unconfirmed", text=text) if change.certainty is Certainty.UNCONFIRMED else text
 
 
-def _opening(message: AlertMessage, words: Phrases) -> list[str]:
-    lines = [words.say("opening.possible_repeat")] if message.possible_repeat else []
-    if message.is_test:
-        lines.append(words.say("opening.test"))
-        return lines
-    count = len(message.items)
+def _opening(content: Content, words: Phrases) -> list[str]:
+    repeat = [words.say("opening.possible_repeat")] if content.possible_repeat else []
+    if content.purpose in TELLS_OF_CHANGES:
+        return [*repeat, *_summary(content, words)]
+    return [*repeat, *_service_opening(content, words)]
+
+
+def _service_opening(content: Content, words: Phrases) -> list[str]:
+    if content.notice is not None:
+        lines = [clip(line, LINE_LIMIT) for line in content.notice.lines]
+        return [line for line in lines if line] or [clip(content.notice.headline, LINE_LIMIT)]
+    lines = [words.say(f"opening.{content.purpose.value}", site=content.site)]
+    if content.wish is not None:
+        lines.append(words.say("opening.wish"))
+    if content.purpose is Purpose.SYNTHETIC:
+        lines.append(words.say("opening.synthetic_stops"))
+    return lines
+
+
+def _summary(content: Content, words: Phrases) -> list[str]:
+    count = len(content.items)
     amount = "none" if not count else "one" if count == 1 else "many"
-    key = f"opening.{amount}" if message.cadence is Cadence.AT_ONCE else f"opening.digest_{amount}"
-    since, until = words.instant(message.period_from), words.instant(message.period_to)
-    lines.append(words.say(key, count=count, since=since, until=until))
+    if content.period is None:
+        lines = [words.say(f"opening.{amount}", count=count)]
+    else:
+        since, until = map(words.instant, content.period)
+        key = f"opening.digest_{amount}" if count else _nothing(content.checks)
+        lines = [words.say(key, count=count or content.checks, since=since, until=until)]
+        if count and content.checks:
+            key = "opening.checked_once" if content.checks == 1 else "opening.checked"
+            lines.append(words.say(key, count=content.checks))
     if count > FULL_REPORTS:
         lines.append(words.say("opening.in_short", full=FULL_REPORTS))
     return lines
+
+
+def _nothing(checks: int | None) -> str:
+    """Return the sentence of a digest without changes: only who looked can say that nothing changed."""
+    if checks is None:
+        return "opening.digest_none"
+    if checks < 1:
+        return "opening.digest_unread"
+    return "opening.digest_none_checked_once" if checks == 1 else "opening.digest_none_checked"
 
 
 def _groups(items: Sequence[AlertItem], words: Phrases) -> tuple[StateGroup, ...]:
@@ -147,11 +206,18 @@ def _state(item: AlertItem) -> str:
     return clip(item.change.facts.state, 60)
 
 
-def _links(message: AlertMessage, words: Phrases) -> list[Fact]:
-    pairs = (("all_changes", message.change_log_url), ("manage", message.manage_url))
-    return [Fact(words.say(f"label.{key}"), url, url) for key, raw in pairs if (url := web_link(raw))]
+def _after(content: Content, words: Phrases) -> tuple[str, ...]:
+    if content.purpose is Purpose.ENDED and not content.has_link:
+        return ()
+    return tuple(words.say(f"after.{key}") for key in _AFTER.get(content.purpose, ()))
 
 
-def _closing(message: AlertMessage, words: Phrases) -> list[str]:
+def _links(content: Content, words: Phrases) -> tuple[Fact, ...]:
+    url = web_link(content.change_log_url) if content.comes_to_a_subscription else ""
+    return (Fact(words.say("label.all_changes"), url, url),) if url else ()
+
+
+def _closing(content: Content, words: Phrases) -> tuple[str, ...]:
     about = words.say("closing.who_we_are")
-    return [words.say("closing.forward"), about] if web_link(message.manage_url) else [about]
+    may_be_forwarded = content.comes_to_a_subscription and content.has_link
+    return (words.say("closing.forward"), about) if may_be_forwarded else (about,)

@@ -8,6 +8,7 @@ import time
 from rich.console import Console
 from rich.table import Table
 
+from tests.bench.fan_out import fan_out
 from tests.bench.measures import Measured, comparing, past_and_pages, reading, unchanged
 
 
@@ -20,7 +21,7 @@ def main() -> int:
         table.add_column(column, justify="right", no_wrap=True)
     remarks = []
     # The past comes first: its peak of memory is then its own.
-    for measure in (past_and_pages, reading, comparing, unchanged):
+    for measure in (past_and_pages, reading, comparing, unchanged, fan_out):
         found = measure()
         if isinstance(found, str):
             remarks.append(found)

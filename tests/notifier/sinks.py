@@ -55,7 +55,9 @@ class SmtpSink:
         tls: ssl.SSLContext | None = None,
         starttls: ssl.SSLContext | None = None,
         login: tuple[str, str] | None = None,
+        pipelining: bool = False,
     ) -> None:
+        self._pipelining = pipelining
         self.mails: list[ReceivedMail] = []
         self.answers: dict[str, deque[str]] = {"MAIL": deque(), "RCPT": deque(), "DATA": deque()}
         self.connections = 0
@@ -96,7 +98,8 @@ class SmtpSink:
         if session.ssl is None:
             self.connections += 1
         session.host_name = hostname
-        return responses
+        # aiosmtpd reads line after line, so that it can do what it does not offer by itself.
+        return [responses[0], "250-PIPELINING", *responses[1:]] if self._pipelining else responses
 
     async def handle_MAIL(  # noqa: N802 - aiosmtpd calls its hooks by this name
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]

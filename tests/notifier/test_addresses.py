@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import apprise
+import idna
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from domain.subscriptions import Address, Channel
 from notifier.addresses import APPRISE_SCHEMAS, AddressError, describe, parse_address
@@ -202,3 +205,21 @@ def test_a_refusal_does_not_repeat_the_address(typed: str) -> None:
         parse_address(typed)
 
     assert "canary" not in str(refusal.value)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.text("abz019-xn", min_size=0, max_size=8), min_size=1, max_size=4))
+def test_a_domain_that_is_taken_as_it_is_is_its_own_ascii_form(labels: list[str]) -> None:
+    domain = ".".join(labels)
+    try:
+        address = parse_address(f"a@{domain}")
+    except AddressError:
+        return
+
+    assert address.value == f"a@{idna.encode(domain, uts46=True).decode()}"
+
+
+@pytest.mark.parametrize("domain", ["ab--cd.example", "-a.example", "a-.example", "example", "1.2.3.4", "a..example"])
+def test_a_domain_that_idna_refuses_is_not_let_through_for_being_plain(domain: str) -> None:
+    with pytest.raises(AddressError):
+        parse_address(f"a@{domain}")

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import re
 import string
 from datetime import UTC, date, datetime, timedelta, timezone
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
+import notifier
 from domain.agency_events import Turn
 from domain.changes import AgencyEvent, ChangeKind, RowFacts
+from domain.deliveries import Purpose
 from domain.fields import changed_fields
 from domain.snapshots import Column
 from domain.subscriptions import Language
@@ -60,7 +67,47 @@ def test_every_kind_of_change_and_every_field_has_its_words(language: Language) 
     assert set(SUPPORT_KEYS) == set(SupportType)
     assert all(words.has(f"short.{key}") for key in SUPPORT_KEYS.values())
     assert all(words.has(f"event.{event}") for event in AgencyEvent)
-    assert len(words.texts["date.months"].split()) == 12
+
+
+def test_no_sentence_is_unfinished_or_said_twice() -> None:
+    for language in Language:
+        with (files("notifier") / "languages" / f"{language.value}.po").open("rb") as file:
+            text = file.read()
+        catalogue = read_po(io.BytesIO(text), locale=language.value, abort_invalid=True)
+
+        assert [entry.id for entry in catalogue if entry.fuzzy and entry.id] == []
+        assert list(catalogue.obsolete) == []
+        assert text.count(b"\nmsgid ") == len(phrases(language).texts) + 1
+        assert catalogue.locale_identifier == language.value
+
+
+def test_every_sentence_is_used() -> None:
+    code = "".join(path.read_text("utf-8") for path in Path(notifier.__file__).parent.glob("*.py"))
+    said = set(re.findall(r"""["']([a-z_]+\.[a-z_0-9]+)["']""", code))
+    said |= {
+        f"{group}.{kind}"
+        for group in ("subject", "headline", "share")
+        for kind in (*ChangeKind, *Turn, "retracted_known")
+    }
+    said |= {
+        f"{group}.{key}" for group in ("support", "short", "power", "power_short") for key in SUPPORT_KEYS.values()
+    }
+    said |= {f"subject.{purpose}" for purpose in Purpose} | {f"opening.{purpose}" for purpose in Purpose}
+    said |= {f"action.{purpose}" for purpose in Purpose} | {f"kind.{kind}" for kind in ChangeKind}
+    said |= {f"event.{event}" for event in (*AgencyEvent, "rejoined")} | {f"label.share_{code}" for code in Language}
+    said |= {f"subject.{fact}_{span}" for fact in ("nothing", "unread") for span in ("today", "week")}
+    said |= {f"opening.{form}{amount}" for form in ("", "digest_") for amount in ("one", "many", "none")}
+    said |= {f"wish.{word}" for word in ("at_once", "daily", "weekly")}
+    said |= {f"field.{field.field}" for field in changed_fields(GOLIAD, ELSEWHERE, frozenset(Column))}
+    words = set(re.findall(r"""["']([a-z_0-9]+)["']""", code))
+
+    unused = {
+        key
+        for key in set(phrases(Language.ENGLISH).texts) - said
+        if not (key.split(".")[0] in {"label", "after", "value"} and key.split(".")[1] in words)
+    }
+
+    assert unused == set()
 
 
 def test_dates_are_written_as_people_of_the_language_write_them() -> None:

@@ -7,9 +7,9 @@ from html.parser import HTMLParser
 
 from domain.changes import ChangeKind, FieldChange
 from domain.subscriptions import Language
-from notifier.rendering import TEXT_WIDTH, chat_message, html_email, text_email
-from notifier.wording import letter
+from notifier.rendering import TEXT_WIDTH
 from tests.notifier.cast import GOLIAD, changed, item, message, spiteful
+from tests.notifier.laid_out import chat_message, html_email, letter, text_email
 
 IN_ENGLISH = """\
 One change on ICE's 287(g) lists matches your subscription.
@@ -133,23 +133,23 @@ BACK = changed(
 
 
 def test_the_whole_text_of_a_new_agreement_in_english() -> None:
-    assert text_email(letter(message())) == IN_ENGLISH
+    assert text_email(message()) == IN_ENGLISH
 
 
 def test_the_whole_text_of_a_correction_in_spanish_that_may_be_a_repeat() -> None:
-    told = letter(message(item(BACK), language=Language.SPANISH, possible_repeat=True, manage_url=""))
+    told = message(item(BACK), language=Language.SPANISH, possible_repeat=True, manage_url="")
 
     assert text_email(told) == CORRECTION_IN_SPANISH
 
 
 def test_the_text_reads_at_72_columns_but_for_addresses_and_hashes() -> None:
     for language in Language:
-        for line in text_email(letter(message(language=language))).splitlines():
+        for line in text_email(message(language=language)).splitlines():
             assert len(line) <= TEXT_WIDTH or " " not in line.strip()
 
 
 def test_the_text_shows_what_was_printed_on_lines_that_cannot_be_forged() -> None:
-    text = text_email(letter(spiteful()))
+    text = text_email(spiteful())
 
     assert "{{7*7}}" in text
     assert "49" not in text
@@ -177,15 +177,15 @@ class _Tags(HTMLParser):
 
 def test_html_escapes_everything_and_loads_nothing() -> None:
     page = _Tags()
-    page.feed(html_email(letter(spiteful())))
+    page.feed(html_email(spiteful()))
 
     assert page.tags <= {"html", "head", "meta", "title", "body", "div", "p", "span", "br", "a", "h1", "h2"}
     assert page.links == []
-    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html_email(letter(spiteful()))
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html_email(spiteful())
 
 
 def test_html_holds_the_same_facts_and_links_as_the_text() -> None:
-    told = letter(message())
+    told = message()
     html = html_email(told)
     page = _Tags()
     page.feed(html)
@@ -197,7 +197,7 @@ def test_html_holds_the_same_facts_and_links_as_the_text() -> None:
         "https://lookout.example.org/changes",
         "https://lookout.example.org/manage/secret-token",
     ]
-    [one] = told.groups[0].reports
+    [one] = letter(told).groups[0].reports
     for fact in (*one.facts, *one.evidence, *one.shares):
         assert fact.value.replace("'", "&#39;") in html
 
@@ -207,12 +207,12 @@ def test_a_digest_of_a_hundred_changes_stays_below_what_mail_programs_cut() -> N
     items = [item(changed(ChangeKind.NEW, replace(GOLIAD, agency=f"{name} {n}"))) for n in range(100)]
 
     for language in Language:
-        assert len(html_email(letter(message(*items, language=language))).encode()) < 102_000
+        assert len(html_email(message(*items, language=language)).encode()) < 102_000
 
 
 def test_a_chat_message_without_room_tells_each_change_in_short_and_counts_the_rest() -> None:
     items = [item(changed(ChangeKind.NEW, replace(GOLIAD, agency=f"Agency {n}"))) for n in range(9)]
-    told = letter(message(*items))
+    told = message(*items)
 
     assert chat_message(told, 310) == (
         "9 changes on ICE's 287(g) lists match your subscription.\n"
@@ -229,7 +229,7 @@ def test_a_chat_message_without_room_tells_each_change_in_short_and_counts_the_r
 
 
 def test_a_whole_chat_message() -> None:
-    assert chat_message(letter(message()), 2000) == (
+    assert chat_message(message(), 2000) == (
         "One change on ICE's 287(g) lists matches your subscription.\n"
         "\n"
         "Goliad County Sheriff's Office signed a 287(g) agreement (Task Force Model)\n"

@@ -9,13 +9,11 @@ from dataclasses import replace
 
 import pytest
 
-from domain.deliveries import Outcome, OutcomeKind
+from domain.deliveries import Outcome, OutcomeKind, Purpose
 from domain.subscriptions import Address, Cadence, Channel, Language
 from notifier import Notifier
-from notifier.rendering import html_email, text_email
-from notifier.slack_payload import payload
-from notifier.wording import letter
 from tests.notifier.cast import PUBLIC_URL, FixedClock, message
+from tests.notifier.laid_out import html_email, letter, payload, text_email
 from tests.notifier.sinks import Answer, SmtpSink, WebhookSink
 from workflows.ports import AlertMessage, Sender
 
@@ -69,8 +67,8 @@ def test_an_email_arrives_as_it_was_worded(notifier: Notifier, mailbox: SmtpSink
     assert mail.recipients == ("alice@example.org",)
     assert mail.sender == "alerts@lookout.example.org"
     assert mail.message["Subject"] == letter(given).subject
-    assert mail.body("plain") == text_email(letter(given))
-    assert mail.body("html") == html_email(letter(given))
+    assert mail.body("plain") == text_email(given)
+    assert mail.body("html") == html_email(given)
 
 
 def test_every_attempt_carries_the_same_id(notifier: Notifier, mailbox: SmtpSink) -> None:
@@ -88,7 +86,7 @@ def test_a_slack_channel_gets_the_blocks(notifier: Notifier, hook: WebhookSink) 
     given = _to_slack(hook.url)
 
     assert notifier.send(given).kind is OutcomeKind.SENT
-    assert json.loads(hook.posts[0].body) == payload(letter(given), PUBLIC_URL)
+    assert json.loads(hook.posts[0].body) == payload(given)
 
 
 def test_any_other_channel_gets_a_short_text(notifier: Notifier, hook: WebhookSink) -> None:
@@ -110,12 +108,12 @@ def test_an_alert_without_facts_is_refused(notifier: Notifier, mailbox: SmtpSink
 
 @pytest.mark.parametrize("cadence", [Cadence.DAILY, Cadence.WEEKLY])
 def test_a_digest_may_say_that_nothing_changed(notifier: Notifier, mailbox: SmtpSink, cadence: Cadence) -> None:
-    assert notifier.send(replace(message(cadence=cadence), items=())).kind is OutcomeKind.SENT
+    assert notifier.send(replace(message(cadence=cadence, purpose=Purpose.DIGEST), items=())).kind is OutcomeKind.SENT
     assert "Nothing changed for your subscription" in " ".join(mailbox.mails[0].body("plain").split())
 
 
 def test_a_test_message_needs_no_changes(notifier: Notifier, mailbox: SmtpSink) -> None:
-    assert notifier.send(replace(message(is_test=True), items=())).kind is OutcomeKind.SENT
+    assert notifier.send(replace(message(purpose=Purpose.TEST), items=())).kind is OutcomeKind.SENT
     assert mailbox.mails[0].message["Subject"] == "287(g): test message"
 
 

@@ -30,7 +30,7 @@ def poster() -> Iterator[SlackPoster]:
 
 
 def _post(poster: SlackPoster, sink: WebhookSink) -> Outcome:
-    return poster.post(sink.url, {"text": "Peñasco"}, message_id="delivery-77", now=NOW)
+    return poster.post(sink.url, '{"text": "Peñasco"}'.encode(), message_id="delivery-77", now=NOW)
 
 
 def test_a_post_arrives_whole_with_its_constant_id(sink: WebhookSink, poster: SlackPoster) -> None:
@@ -153,6 +153,23 @@ def test_an_answer_that_drips_in_does_not_hold_the_sender(sink: WebhookSink) -> 
     assert _post(poster, sink).kind is OutcomeKind.PERMANENT
 
 
+def test_a_receiver_that_is_silent_when_tls_begins_does_not_hold_the_sender() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        poster = SlackPoster(total_seconds=0.3)
+
+        outcome = poster.post(f"https://127.0.0.1:{silent.getsockname()[1]}/hook", b"{}", message_id="x", now=NOW)
+
+    assert outcome.kind is OutcomeKind.RETRY
+
+
+def test_an_address_cannot_hold_a_second_line_or_request(sink: WebhookSink, poster: SlackPoster) -> None:
+    poster.post(sink.url + " HTTP/1.1\r\nX-Evil: é", b"{}", message_id="x", now=NOW)
+
+    [post] = sink.posts
+    assert post.path.endswith("AB12%20HTTP/1.1X-Evil:%20%C3%A9")
+    assert "x-evil" not in post.headers
+
+
 def test_a_huge_answer_is_not_read_to_its_end(sink: WebhookSink, poster: SlackPoster) -> None:
     sink.answers.append(Answer(body=b"x" * 5_000_000))
 
@@ -173,13 +190,13 @@ def test_nobody_listening_is_tried_again(poster: SlackPoster) -> None:
         unused.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{unused.getsockname()[1]}/hook"
 
-        outcome = poster.post(url, {}, message_id="x", now=NOW)
+        outcome = poster.post(url, b"{}", message_id="x", now=NOW)
 
     assert outcome == Outcome(kind=OutcomeKind.RETRY, detail="Slack: cannot be reached")
 
 
 def test_a_receiver_that_speaks_no_tls_gets_nothing(sink: WebhookSink, poster: SlackPoster) -> None:
-    outcome = poster.post(sink.url.replace("http:", "https:"), {}, message_id="x", now=NOW)
+    outcome = poster.post(sink.url.replace("http:", "https:"), b"{}", message_id="x", now=NOW)
 
     assert outcome == Outcome(kind=OutcomeKind.RETRY, detail="Slack: TLS failed")
     assert sink.posts == []

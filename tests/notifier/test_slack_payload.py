@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from domain.changes import ChangeKind
-from notifier.slack_payload import MAX_BLOCKS, MAX_TEXT, escape, payload
-from notifier.wording import letter
-from tests.notifier.cast import GOLIAD, PUBLIC_URL, changed, item, message, spiteful
+from notifier.slack_payload import MAX_BLOCKS, MAX_TEXT, escape
+from tests.notifier.cast import GOLIAD, changed, item, message, spiteful
+from tests.notifier.laid_out import payload
 
 
 def _texts(value: Any) -> list[str]:
@@ -26,7 +26,7 @@ def _texts(value: Any) -> list[str]:
 
 
 def test_the_whole_payload_of_a_new_agreement() -> None:
-    assert payload(letter(message(manage_url="")), PUBLIC_URL) == {
+    assert payload(message(manage_url="")) == {
         "text": (
             "287(g): Goliad County Sheriff's Office, TX signed (Task Force Model)\n"
             "Goliad County Sheriff's Office signed a 287(g) agreement (Task Force Model)"
@@ -106,7 +106,7 @@ def test_the_whole_payload_of_a_new_agreement() -> None:
 
 
 def test_nothing_printed_by_the_publisher_can_call_a_channel_or_become_a_link() -> None:
-    texts = _texts(payload(letter(spiteful()), PUBLIC_URL))
+    texts = _texts(payload(spiteful()))
 
     assert len(texts) > 4
     assert any("&lt;!channel&gt; &amp; &lt;script&gt;" in text for text in texts)
@@ -118,7 +118,7 @@ def test_nothing_printed_by_the_publisher_can_call_a_channel_or_become_a_link() 
 def test_only_our_own_and_official_documents_are_linked_and_others_are_shown() -> None:
     elsewhere = item(document_url="https://files.example.net/list.xlsx")
 
-    texts = _texts(payload(letter(message(elsewhere)), PUBLIC_URL))
+    texts = _texts(payload(message(elsewhere)))
 
     assert "Source document: https://files.example.net/list.xlsx" in texts
     assert not [text for text in texts if "<https://files" in text]
@@ -126,7 +126,7 @@ def test_only_our_own_and_official_documents_are_linked_and_others_are_shown() -
 
 @pytest.mark.parametrize("host", ["evilice.gov", "www.ice.gov.evil.example", "ice.gov.evil.example"])
 def test_a_host_that_only_looks_official_is_not_linked(host: str) -> None:
-    texts = _texts(payload(letter(message(item(document_url=f"https://{host}/a.xlsx"))), PUBLIC_URL))
+    texts = _texts(payload(message(item(document_url=f"https://{host}/a.xlsx"))))
 
     assert not [text for text in texts if f"<https://{host}" in text]
 
@@ -137,8 +137,8 @@ def test_a_long_message_stays_within_slacks_limits_and_says_how_much_is_missing(
         item(changed(ChangeKind.NEW, replace(GOLIAD, agency=f"Agency {n} " + "&" * 600, state=states[n % len(states)])))
         for n in range(60)
     ]
-    sent = payload(letter(message(*items)), PUBLIC_URL)
-    told = sum(block["type"] == "context" for block in sent["blocks"]) - 1
+    sent = payload(message(*items))
+    told = sum(block["type"] == "context" for block in sent["blocks"]) - 2
 
     assert len(sent["blocks"]) <= MAX_BLOCKS
     assert all(len(text) <= MAX_TEXT for text in _texts(sent))

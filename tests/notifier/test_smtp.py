@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import socket
 import ssl
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Self
 
 import pytest
 from cryptography import x509
@@ -25,9 +28,9 @@ from tests.notifier.sinks import SmtpSink
 MESSAGE = b"Subject: hello\r\n\r\nfirst\r\n.dot\r\n..two\r\n"
 
 
-@pytest.fixture
-def sink() -> Iterator[SmtpSink]:
-    with SmtpSink() as running:
+@pytest.fixture(params=[False, True], ids=["one-by-one", "pipelining"])
+def sink(request: pytest.FixtureRequest) -> Iterator[SmtpSink]:
+    with SmtpSink(pipelining=request.param) as running:
         yield running
 
 
@@ -226,6 +229,101 @@ def test_a_server_without_starttls_gets_nothing_rather_than_plain_text(sink: Smt
     assert outcome.kind is OutcomeKind.RETRY
     assert "no STARTTLS" in outcome.detail
     assert sink.mails == []
+
+
+def test_a_refused_recipient_gets_no_content_though_all_was_said_at_once(sink: SmtpSink, mailer: SmtpMailer) -> None:
+    sink.answers["RCPT"].extend(["451 4.3.0 later", "550 5.1.1 nobody"])
+
+    assert [_send(mailer).kind for _ in range(3)] == [OutcomeKind.RETRY, OutcomeKind.PERMANENT, OutcomeKind.SENT]
+    assert [mail.recipients for mail in sink.mails] == [("alice@example.org",)]
+    assert sink.connections == 1
+
+
+class _Script:
+    """A mail server that says what it is told, line by line, and records what it hears."""
+
+    def __init__(self, *answers: bytes) -> None:
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._answers = answers
+        self.heard = b""
+        self._thread = threading.Thread(target=self._talk, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._listener.close()
+        self._thread.join(5)
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self._listener.getsockname()[1]}"
+
+    def _talk(self) -> None:
+        with contextlib.suppress(OSError):
+            line, _ = self._listener.accept()
+            with line:
+                line.settimeout(5)
+                for answer in self._answers:
+                    line.sendall(answer)
+                    self.heard += line.recv(65536)
+
+
+def test_a_server_that_takes_a_message_to_nobody_gets_an_empty_one() -> None:
+    offers = (b"220 hello\r\n", b"250-hello\r\n250 PIPELINING\r\n")
+    with _Script(
+        *offers, b"250 ok\r\n550 5.1.1 nobody\r\n354 go on\r\n", b"554 no recipients\r\n", b"250 reset\r\n"
+    ) as server:
+        mailer = SmtpMailer(parse_smtp_url(server.url), own_name="x.example", total_seconds=3)
+
+        assert _send(mailer).kind is OutcomeKind.PERMANENT
+        mailer.close()
+
+    assert (
+        b"MAIL FROM:<alerts@lookout.example.org>\r\nRCPT TO:<alice@example.org>\r\nDATA\r\n.\r\nrset\r\n"
+        in server.heard
+    )
+    assert b"hello" not in server.heard.split(b"DATA")[1]
+
+
+def test_a_server_that_leaves_after_refusing_the_recipient_has_refused_it() -> None:
+    offers = (b"220 hello\r\n", b"250-hello\r\n250 PIPELINING\r\n")
+    with _Script(*offers, b"250 ok\r\n421 4.3.2 closing\r\n") as server:
+        mailer = SmtpMailer(parse_smtp_url(server.url), own_name="x.example", total_seconds=3)
+
+        assert _send(mailer) == Outcome(kind=OutcomeKind.RETRY, detail="Email: recipient answered 421 4.3.2: not now")
+
+
+def test_who_sends_and_who_receives_is_said_in_one_piece_where_the_server_offers_it() -> None:
+    with SmtpSink(pipelining=True) as sink:
+        mailer = SmtpMailer(parse_smtp_url(sink.url), own_name="x.example")
+        assert _send(mailer).kind is OutcomeKind.SENT
+        sink.answers["MAIL"].append("421 4.3.2 closing")
+
+        assert _send(mailer).kind is OutcomeKind.SENT
+        assert (len(sink.mails), sink.connections) == (2, 2)
+        mailer.close()
+
+
+@pytest.mark.parametrize("scheme", ["smtps", "smtp"])
+def test_a_server_that_is_silent_when_tls_begins_does_not_hold_the_sender(scheme: str) -> None:
+    begins = (
+        (b"220 hello\r\n", b"250-hello\r\n250 STARTTLS\r\n", b"220 go on\r\n", b"") if scheme == "smtp" else (b"", b"")
+    )
+    with _Script(*begins) as server:
+        url = server.url.replace("smtp:", f"{scheme}:") + ("?starttls=1" if scheme == "smtp" else "")
+        mailer = SmtpMailer(parse_smtp_url(url), own_name="x.example", total_seconds=0.3)
+
+        assert _send(mailer).kind is OutcomeKind.RETRY
+
+
+@pytest.mark.parametrize("to", ["a@example.org>\r\nRCPT TO:<eve@example.org", "peñasco@example.org", "a@example.org\0"])
+def test_an_address_that_could_be_more_than_one_command_is_not_sent(
+    sink: SmtpSink, mailer: SmtpMailer, to: str
+) -> None:
+    assert _send(mailer, to).kind is OutcomeKind.PERMANENT
+    assert (sink.mails, sink.connections) == ([], 0)
 
 
 def test_an_answer_that_is_no_answer_is_not_taken_for_a_yes() -> None:

@@ -12,11 +12,10 @@ from domain.changes import AgencyEvent, Certainty, Change, ChangeKind
 from domain.subscriptions import Language
 from domain.vocabulary import SupportType
 from notifier.phrases import phrases
-from notifier.rendering import chat_message, html_email, text_email
 from notifier.reports import SHARE_LIMIT, report
-from notifier.slack_payload import payload
-from notifier.wording import SUBJECT_LIMIT, Letter, letter
+from notifier.wording import SUBJECT_LIMIT, Letter
 from tests.notifier.cast import GOLIAD, PUBLIC_URL, changed, item, message
+from tests.notifier.laid_out import chat_message, html_email, letter, payload, text_email
 
 JEM, TFM, WSO = SupportType.JAIL_ENFORCEMENT, SupportType.TASK_FORCE, SupportType.WARRANT_SERVICE
 JOINED, EXPANDED, REDUCED, LEFT = AgencyEvent
@@ -98,8 +97,8 @@ def test_an_agency_s_news_leads_subject_headline_and_chat(change: Change, subjec
 
     assert told.subject == f"{WHO} {subject}"
     assert told.groups[0].reports[0].headline == f"{AGENCY} {headline}"
-    assert chat_message(told, 2000).splitlines()[2] == f"{AGENCY} {headline}"
-    slack = payload(told, PUBLIC_URL)
+    assert chat_message(message(item(change)), 2000).splitlines()[2] == f"{AGENCY} {headline}"
+    slack = payload(message(item(change)))
     assert slack["blocks"][0]["text"]["text"] == told.subject
     assert slack["blocks"][2]["text"]["text"].startswith(f"{AGENCY} {headline}\n")
 
@@ -137,7 +136,8 @@ def test_every_such_text_keeps_its_limits_and_no_field_is_left_open(change: Chan
         [one_report] = told.groups[0].reports
         assert len(told.subject) <= SUBJECT_LIMIT
         assert all(len(share.value) <= SHARE_LIMIT for share in one_report.shares)
-        assert not {"{", "}"} & set(text_email(told) + html_email(told).split("</head>")[1])
+        given = message(item(one), language=language)
+        assert not {"{", "}"} & set(text_email(given) + html_email(given).split("</head>")[1])
 
 
 def test_an_absence_leads_with_itself_and_says_what_it_would_mean_if_confirmed() -> None:
@@ -181,6 +181,10 @@ def test_first_in_the_county_is_told_beside_the_agency_s_news() -> None:
     change = tells(NEW, TFM, JOINED, ((), (TFM,)), first_in_county=True)
 
     assert _facts(change)["First"] == "The first agreement we know of in Bay County (Florida)."
+
+
+def test_what_never_was_is_not_called_the_first_of_its_county() -> None:
+    assert "First" not in _facts(replace(WRONG, first_in_county=True, first_in_state=True))
 
 
 def test_a_retraction_says_that_we_were_wrong_why_and_what_to_do() -> None:
@@ -241,7 +245,7 @@ def test_what_supersedes_without_retracting_tells_its_own_news() -> None:
 
 
 def test_a_retraction_in_a_chat_gives_the_reason_and_no_power() -> None:
-    text = chat_message(_letter(WRONG), 2000)
+    text = chat_message(message(item(WRONG)), 2000)
 
     assert "Why we say so: ICE listed it in place of Gulf County." in text
     assert EARLIER in text
@@ -251,7 +255,7 @@ def test_a_retraction_in_a_chat_gives_the_reason_and_no_power() -> None:
 @pytest.mark.parametrize("language", Language)
 def test_a_retraction_never_says_what_officers_may_do(language: Language) -> None:
     words = phrases(language)
-    text = " ".join(text_email(_letter(WRONG, language)).split())
+    text = " ".join(text_email(message(item(WRONG), language=language)).split())
 
     assert words.say("power.task_force") not in text
     assert words.say("power_short.task_force") not in text

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from notifier.wire import Deadline, IdleConnections, connect, cut_off, is_loopback
+from notifier.wire import Deadline, IdleConnections, Watchdog, connect, cut_off, is_loopback
 
 
 class _Line:
@@ -92,11 +92,80 @@ def test_a_conversation_that_ends_in_time_is_left_alone(lines: list[_Line]) -> N
 
     lines[0].other_end.sendall(b"x")
     assert lines[0].here.recv(1) == b"x"
-    assert not [
-        thread
-        for thread in threading.enumerate()
-        if isinstance(thread, threading.Timer) and thread.is_alive() and not thread.finished.is_set()
-    ]
+
+
+def test_many_conversations_are_watched_by_one_thread(lines: list[_Line]) -> None:
+    before = threading.active_count()
+
+    with contextlib.ExitStack() as stack:
+        for _ in range(100):
+            stack.enter_context(cut_off(Deadline(60), lambda: lines[0].here))
+
+        assert threading.active_count() <= before + 1
+
+
+def test_a_short_deadline_is_kept_though_longer_ones_came_before_it(lines: list[_Line]) -> None:
+    for line in lines:
+        line.here.settimeout(5)
+
+    with cut_off(Deadline(60), lambda: lines[0].here), cut_off(Deadline(0.05), lambda: lines[1].here):
+        assert lines[1].here.recv(1) == b""
+        lines[0].other_end.sendall(b"x")
+        assert lines[0].here.recv(1) == b"x"
+
+
+def test_a_socket_that_is_opened_only_when_the_time_is_up_is_cut_too(lines: list[_Line]) -> None:
+    opened: list[socket.socket] = []
+    looked = threading.Event()
+    lines[0].here.settimeout(5)
+
+    def current() -> socket.socket | None:
+        looked.set()
+        return opened[0] if opened else None
+
+    with cut_off(Deadline(0), current):
+        assert looked.wait(5)
+        opened.append(lines[0].here)
+        assert lines[0].here.recv(1) == b""
+
+
+def test_a_conversation_that_cannot_be_cut_does_not_keep_others_from_being_cut(lines: list[_Line]) -> None:
+    lines[0].here.settimeout(5)
+
+    def fail() -> socket.socket:
+        raise RuntimeError("no socket")
+
+    with cut_off(Deadline(0), fail), cut_off(Deadline(0.05), lambda: lines[0].here):
+        assert lines[0].here.recv(1) == b""
+
+
+def test_a_conversation_that_is_over_is_not_cut_later(lines: list[_Line]) -> None:
+    watchdog = Watchdog()
+    cut = threading.Event()
+    name = watchdog.watch(Deadline(0.05), lambda: lines[0].here)
+    watchdog.forget(name)
+    watchdog.watch(Deadline(0.1), cut.set)
+
+    assert cut.wait(5)
+    lines[0].other_end.sendall(b"x")
+    assert lines[0].here.recv(1) == b"x"
+
+
+def test_each_key_keeps_its_own_connections(lines: list[_Line]) -> None:
+    shelf: IdleConnections[_Line] = IdleConnections(keep=1, idle_seconds=60)
+    shelf.give("a", lines[0])
+    shelf.give("b", lines[1])
+
+    assert shelf.take("a") is lines[0]
+    assert shelf.take("b") is lines[1]
+
+
+def test_a_connection_waits_as_long_as_it_is_allowed_to_and_not_as_long_as_an_earlier_use_had_left() -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listener,
+        connect("127.0.0.1", listener.getsockname()[1], Deadline(0.5)) as sock,
+    ):
+        assert sock.gettimeout() is None
 
 
 def test_connecting_is_bounded_by_what_is_left_of_the_attempt() -> None:

@@ -9,12 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.changes import Certainty, ChangeKind, FieldChange, RowFacts
+from domain.deliveries import Purpose
 from domain.subscriptions import Cadence, Language
 from domain.vocabulary import STATES, SupportType
 from notifier.phrases import phrases
 from notifier.reports import CELL_LIMIT, SHARE_LIMIT, report, share_text, web_link
-from notifier.wording import FULL_REPORTS, SUBJECT_LIMIT, letter
+from notifier.wording import FULL_REPORTS, SUBJECT_LIMIT
 from tests.notifier.cast import GOLIAD, changed, item, message
+from tests.notifier.laid_out import letter
 from workflows.ports import AlertItem
 
 ENGLISH = phrases(Language.ENGLISH)
@@ -119,7 +121,7 @@ def test_a_possible_repeat_says_so_in_subject_and_text() -> None:
 
 
 def test_a_digest_without_changes_says_that_nothing_changed_and_that_we_are_alive() -> None:
-    empty = replace(message(cadence=Cadence.WEEKLY), items=())
+    empty = replace(message(cadence=Cadence.WEEKLY, purpose=Purpose.DIGEST), items=())
 
     assert letter(empty).subject == "287(g): nothing changed in the past week"
     assert letter(replace(empty, cadence=Cadence.DAILY)).subject == "287(g): nothing changed in the past day"
@@ -130,7 +132,7 @@ def test_a_digest_without_changes_says_that_nothing_changed_and_that_we_are_aliv
 
 
 def test_a_test_message_says_that_nothing_has_happened() -> None:
-    told = letter(replace(message(is_test=True), items=()))
+    told = letter(replace(message(purpose=Purpose.TEST), items=()))
 
     assert told.subject == "287(g): test message"
     assert told.opening == (
