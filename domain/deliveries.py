@@ -36,6 +36,10 @@ class Purpose(StrEnum):
     """Asks a shared address whether its subscription is to end."""
     ENDED = "ended"
     """Says that a subscription ended, with a link that takes it back."""
+    OUTAGE = "outage"
+    """Says that the lists could not be read for a day, so that silence is not taken for quiet."""
+    RESUMED = "resumed"
+    """Says that they are read again."""
     SIGNAL = "signal"
     """Tells the operator of the service's own troubles."""
     SYNTHETIC = "synthetic"
@@ -43,7 +47,9 @@ class Purpose(StrEnum):
 
 
 TELLS_OF_CHANGES = frozenset({Purpose.ALERT, Purpose.DIGEST})
-"""What a subscription that is not active does not get; the other purposes are the service's own letters."""
+"""What holds changes; the other purposes are the service's own letters."""
+FOR_SUBSCRIBERS = TELLS_OF_CHANGES | {Purpose.TEST, Purpose.OUTAGE, Purpose.RESUMED}
+"""What comes because somebody subscribed, and ends with the subscription."""
 
 
 class OutcomeKind(StrEnum):

@@ -9,7 +9,7 @@ from enum import StrEnum
 from domain.agencies import parse_agency
 from domain.agency_events import tells_end_of
 from domain.changes import Change, ChangeKind
-from domain.deliveries import TELLS_OF_CHANGES, Purpose
+from domain.deliveries import FOR_SUBSCRIBERS, Purpose
 from domain.text import comparable
 from domain.vocabulary import SupportType
 
@@ -54,7 +54,7 @@ class Standing(StrEnum):
         """
         if self is Standing.ERASED:
             return False
-        return self in LIVE or purpose not in {*TELLS_OF_CHANGES, Purpose.TEST}
+        return self in LIVE or purpose not in FOR_SUBSCRIBERS
 
 
 LIVE = frozenset({Standing.ACTIVE, Standing.PAUSED})

@@ -245,6 +245,16 @@ def _about_subscriptions() -> list[_Shown]:
         ),
         _Shown("The alerts have ended", "The link takes it back.", ended),
         _Shown(
+            "The lists could not be read for a day",
+            "Silence is not taken for quiet.",
+            replace(_alert(_JOINED), purpose=Purpose.OUTAGE, items=()),
+        ),
+        _Shown(
+            "The lists are read again",
+            "Goes to the same subscribers.",
+            replace(_alert(_JOINED), purpose=Purpose.RESUMED, items=()),
+        ),
+        _Shown(
             "A test",
             "Comes when somebody asks whether a message arrives.",
             replace(_alert(_JOINED), purpose=Purpose.TEST, items=()),

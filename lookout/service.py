@@ -25,6 +25,7 @@ from scheduler.timetable import Timetable
 from workflows.digests import write_digests
 from workflows.housekeeping import tidy
 from workflows.lanes import Lanes
+from workflows.outage import tell_readers
 from workflows.poll import poll, worst_outcome
 from workflows.reading import PollOutcome
 from workflows.signals import tell_operator
@@ -203,7 +204,8 @@ class Service:
             self._lanes.wake()
 
     async def _signals(self) -> None:
-        if await self._in_thread("signals", lambda: len(tell_operator(self._lookout.watching))):
+        watching = self._lookout.watching
+        if await self._in_thread("signals", lambda: len(tell_operator(watching)) + tell_readers(watching)):
             self._lanes.wake()
 
     async def _tidy(self) -> None:

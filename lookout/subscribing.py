@@ -48,6 +48,7 @@ DELIVERY_COLUMNS = [
 ]
 DELIVERIES_SHOWN = ["id", "purpose", "status", "attempts", "due_at", "detail"]
 """What a table has room for; the other forms have all."""
+_NOON_UTC = Timing()
 _RECENT = timedelta(days=7)
 _MOST = 100_000
 
@@ -68,10 +69,10 @@ def add_subscription(
     kinds: Iterable[str],
     cadence: Cadence,
     language: Language,
-    timing: Timing,
-    unconfirmed: bool,
-    shared: bool,
-    test: bool,
+    timing: Timing = _NOON_UTC,
+    unconfirmed: bool = False,
+    shared: bool = False,
+    test: bool = False,
 ) -> str:
     """Write a subscription and return a line that says so, the address masked. Raises UnusableError."""
     try:

@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 
 from domain.subscriptions import Address
 from lookout.settings import Settings, SettingsError, unusable_folder
-from notifier.addresses import APPRISE_SCHEMAS, AddressError, parse_address
+from notifier.addresses import APPRISE_SCHEMAS, AddressError, describe, parse_address
 from notifier.sender import Notifier
 from scrapers.readers.isolated import IsolatedReader
 from scrapers.registry import SourceRegistry
@@ -28,9 +28,11 @@ from storage.log_reader import SqlLogReader
 from storage.schema import migrate, require_current
 from storage.vault import Vault
 from web.app import create_app
+from web.doorway import SignUpParts
 from workflows.deliver import Delivering
 from workflows.poll import Polling
 from workflows.ports import Clock
+from workflows.sign_up import Doorway
 from workflows.signals import Watching
 
 _JITTER = random.SystemRandom()
@@ -120,6 +122,12 @@ def build(settings: Settings, *, clock: Clock | None = None, bring_schema_up: bo
             allowed_hosts=_allowed_hosts(settings),
             now=the_clock.now,
             contact_url=settings.contact,
+            sign_up=SignUpParts(
+                door=Doorway(ledger=record.open, tokens=vault, clock=the_clock),
+                parse_address=partial(_parse_address, settings, operator=False),
+                describe=describe,
+                form_key=settings.secret_key,
+            ),
         ),
         watching=Watching(
             ledger=record.open, reader=log, clock=the_clock, free_disk=partial(_free_disk, settings.data_dir)
@@ -162,18 +170,19 @@ def _notifier(settings: Settings, clock: Clock) -> Notifier:
 
 def _operators(settings: Settings) -> tuple[Address, ...]:
     try:
-        return tuple(
-            parse_address(
-                text,
-                operator=True,
-                slack_hosts=settings.slack_hosts,
-                allow_loopback=settings.allow_local,
-                apprise_schemas=settings.apprise_schemas or APPRISE_SCHEMAS,
-            )
-            for text in settings.operator
-        )
+        return tuple(_parse_address(settings, text, operator=True) for text in settings.operator)
     except AddressError as error:
         raise SettingsError(f"LOOKOUT_OPERATOR cannot be used. {error}") from error
+
+
+def _parse_address(settings: Settings, text: str, *, operator: bool) -> Address:
+    return parse_address(
+        text,
+        operator=operator,
+        slack_hosts=settings.slack_hosts,
+        allow_loopback=settings.allow_local,
+        apprise_schemas=settings.apprise_schemas or APPRISE_SCHEMAS,
+    )
 
 
 def _free_disk(folder: Path) -> float:

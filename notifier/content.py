@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from domain.deliveries import TELLS_OF_CHANGES, Purpose
+from domain.deliveries import FOR_SUBSCRIBERS, Purpose
 from domain.subscriptions import Cadence, Filter, Language, Timing
 from notifier.reports import web_link
 from workflows.ports import AlertItem, AlertMessage, Notice
 
-COMES_TO_A_SUBSCRIPTION = TELLS_OF_CHANGES | {Purpose.TEST}
+_OUTAGES = frozenset({Purpose.OUTAGE, Purpose.RESUMED})
 _ASKS = frozenset({Purpose.CONFIRM, Purpose.CODE})
 """Letters that say what somebody asked for."""
 _LEADS_SOMEWHERE = frozenset({Purpose.CONFIRM, Purpose.MANAGE, Purpose.END})
@@ -44,7 +44,7 @@ class Content:
     @property
     def comes_to_a_subscription(self) -> bool:
         """Whether it comes because somebody subscribed: it has that subscription's links under it."""
-        return self.purpose in COMES_TO_A_SUBSCRIPTION
+        return self.purpose in FOR_SUBSCRIBERS
 
     @property
     def site(self) -> str:
@@ -62,9 +62,11 @@ def content(message: AlertMessage) -> Content:
         items=message.items,
         change_log_url=message.change_log_url,
         possible_repeat=message.possible_repeat,
-        has_link=bool(web_link(message.manage_url if purpose in COMES_TO_A_SUBSCRIPTION else message.action_url)),
+        has_link=bool(web_link(message.manage_url if purpose in FOR_SUBSCRIBERS else message.action_url)),
         cadence=message.cadence if is_digest or asks else None,
-        period=(_to_the_minute(message.period_from), _to_the_minute(message.period_to)) if is_digest else None,
+        period=(_to_the_minute(message.period_from), _to_the_minute(message.period_to))
+        if is_digest or purpose in _OUTAGES
+        else None,
         checks=message.checks if is_digest else None,
         wish=message.wish if asks else None,
         timing=message.timing if asks else None,

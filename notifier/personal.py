@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.deliveries import Purpose
-from notifier.content import COMES_TO_A_SUBSCRIPTION
+from domain.deliveries import FOR_SUBSCRIBERS, Purpose
 from notifier.phrases import phrases
 from notifier.reports import Fact, clip, web_link
 from workflows.ports import AlertMessage
@@ -36,7 +35,7 @@ NOTHING = Personal()
 def personal(message: AlertMessage) -> Personal:
     """Return what of *message* is its recipient's alone, in words."""
     purpose, words = message.purpose, phrases(message.language)
-    if purpose in COMES_TO_A_SUBSCRIPTION:
+    if purpose in FOR_SUBSCRIBERS:
         url = web_link(message.manage_url)
         return Personal(manage=Fact(words.say("label.manage"), url, url)) if url else NOTHING
     if purpose is Purpose.CODE:

@@ -6,10 +6,10 @@ import ssl
 from datetime import UTC, datetime
 from email.headerregistry import Address as MailAddress
 
-from domain.deliveries import Outcome, OutcomeKind
+from domain.deliveries import FOR_SUBSCRIBERS, Outcome, OutcomeKind
 from domain.subscriptions import Channel
 from notifier.addresses import APPRISE_SCHEMAS, SLACK_HOSTS, AddressError, parse_address
-from notifier.content import COMES_TO_A_SUBSCRIPTION, content, what_is_missing
+from notifier.content import content, what_is_missing
 from notifier.mail import Envelope, header_id, sender_address, whole_mail
 from notifier.personal import Personal, personal
 from notifier.rendering import chat_message
@@ -108,7 +108,7 @@ class Notifier:
     def _mail(self, message: AlertMessage, to: str) -> Outcome:
         if self._mailer is None or self._sender is None:
             return Outcome(kind=OutcomeKind.RETRY, detail="Email: not set up. Set LOOKOUT_SMTP_URL")
-        may_unsubscribe = message.purpose in COMES_TO_A_SUBSCRIPTION
+        may_unsubscribe = message.purpose in FOR_SUBSCRIBERS
         envelope = Envelope(
             message_id=message.message_id,
             to=to,

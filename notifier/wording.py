@@ -126,8 +126,8 @@ def _matter(content: Content, words: Phrases) -> str:
 
 def _topic(content: Content, words: Phrases, name_limit: int) -> str:
     items = content.items
-    if content.purpose is Purpose.TEST:
-        return words.say("subject.test")
+    if content.purpose not in TELLS_OF_CHANGES:
+        return words.say(f"subject.{content.purpose.value}")
     if not items:
         span = "week" if content.cadence is Cadence.WEEKLY else "today"
         return words.say(f"subject.{'unread' if content.checks == 0 else 'nothing'}_{span}")
@@ -160,7 +160,8 @@ def _service_opening(content: Content, words: Phrases) -> list[str]:
     if content.notice is not None:
         lines = [clip(line, LINE_LIMIT) for line in content.notice.lines]
         return [line for line in lines if line] or [clip(content.notice.headline, LINE_LIMIT)]
-    lines = [words.say(f"opening.{content.purpose.value}", site=content.site)]
+    since, until = map(words.instant, content.period) if content.period else ("", "")
+    lines = [words.say(f"opening.{content.purpose.value}", site=content.site, since=since, until=until)]
     if content.wish is not None:
         lines.append(words.say("opening.wish"))
     if content.purpose is Purpose.SYNTHETIC:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select, update
 from sqlmodel import Session, col
 
-from domain.deliveries import TELLS_OF_CHANGES, DeliveryStatus, Purpose
+from domain.deliveries import FOR_SUBSCRIBERS, DeliveryStatus
 from domain.subscriptions import LIVE, Address, Audience, Cadence, Filter, Language, Standing, Subscription, Timing
 from storage.change_log import insert_new
 from storage.rows import filter_from_json, filter_to_json
@@ -157,7 +157,7 @@ class SubscriberPart:
             .where(
                 col(DeliveryRow.subscription_id) == subscription_id,
                 col(DeliveryRow.status) == DeliveryStatus.PENDING.value,
-                col(DeliveryRow.purpose).in_([*TELLS_OF_CHANGES, Purpose.TEST]),
+                col(DeliveryRow.purpose).in_([purpose.value for purpose in FOR_SUBSCRIBERS]),
             )
             .values(status=DeliveryStatus.FAILED.value, settled_at=at, last_detail=ENDED_BEFORE_SENT)
         )

@@ -7,12 +7,20 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.deliveries import LEASE, DeliveryStatus, Outcome, OutcomeKind, Purpose, after_attempt, is_hopeless
+from domain.deliveries import (
+    FOR_SUBSCRIBERS,
+    LEASE,
+    DeliveryStatus,
+    Outcome,
+    OutcomeKind,
+    Purpose,
+    after_attempt,
+    is_hopeless,
+)
 from domain.subscriptions import LIVE, Channel, Standing
 from workflows.ledger import ClaimedDelivery, Ledger, OpenLedger, Settlement
 from workflows.ports import AlertMessage, Clock, LinkPurpose, Sender, Tokens
 
-_UNSUBSCRIBABLE = frozenset({Purpose.ALERT, Purpose.DIGEST, Purpose.TEST})
 _FRESH = LEASE / 2
 """An attempt takes 15 seconds at most; what begins later than this could outlast its lease."""
 _LEADS_TO = {
@@ -164,7 +172,7 @@ def message_of(delivering: Delivering, delivery: ClaimedDelivery) -> AlertMessag
 
 
 def _unsubscribe_url(delivering: Delivering, delivery: ClaimedDelivery) -> str:
-    if delivery.purpose not in _UNSUBSCRIBABLE:
+    if delivery.purpose not in FOR_SUBSCRIBERS:
         return ""
     token = delivering.tokens.token(LinkPurpose.UNSUBSCRIBE, delivery.subscription.id)
     return f"{delivering.public_url}/unsubscribe/{token}"

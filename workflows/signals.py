@@ -25,6 +25,8 @@ from workflows.ledger import Ledger, NewDelivery, OpenLedger, OutboxHealth
 from workflows.ports import Clock, FetchProblem, Notice
 from workflows.reading import IncidentView, LogReader, SourceHealth
 
+FOR_READERS = "readers told: "
+"""How the keys of what subscribers were told begin: those are not the operator's."""
 _A_DAY = timedelta(days=1)
 _SYNTHETIC_WITHIN = timedelta(minutes=5)
 _SYNTHETIC_HOUR = 15
@@ -140,7 +142,7 @@ def _of_disk(free: float) -> list[Trouble]:
 
 
 def _note(ledger: Ledger, troubles: Sequence[Trouble], now: datetime) -> list[Signal]:
-    noted = {signal.key: signal for signal in ledger.open_signals()}
+    noted = {signal.key: signal for signal in ledger.open_signals() if not signal.key.startswith(FOR_READERS)}
     told = [Told(key=s.key, summary=s.summary, told_at=s.told_at) for s in noted.values()]
     found = signals(troubles, told, now)
     for signal in found:

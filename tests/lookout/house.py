@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from domain.subscriptions import Cadence, Language, Timing
+from domain.subscriptions import Cadence, Language
 from lookout.settings import Settings
 from lookout.subscribing import add_subscription
 from lookout.wiring import Lookout, build
@@ -72,10 +72,6 @@ class House:
             "kinds": (),
             "cadence": Cadence.AT_ONCE,
             "language": Language.ENGLISH,
-            "timing": Timing(),
-            "unconfirmed": False,
-            "shared": False,
-            "test": False,
         }
         return add_subscription(self.lookout, self.settings, address, **{**usual, **wish})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -90,7 +91,12 @@ def expected(name: str, home: House, published: Published) -> str:
 
 def as_text(message: ReceivedMail) -> str:
     """Return subject and text body, as the files in `messages/` hold them."""
-    return f"Subject: {message.message['Subject']}\n\n{message.body('plain')}"
+    return without_token(f"Subject: {message.message['Subject']}\n\n{message.body('plain')}")
+
+
+def without_token(text: str) -> str:
+    """Return *text* with the word of each reader's own link left out."""
+    return re.sub(r"(/unsubscribe/)[\w.-]+", r"\1TOKEN", text)
 
 
 def test_the_first_lists_tell_nobody(home: House, mail: SmtpSink, slack: WebhookSink) -> None:
@@ -151,7 +157,7 @@ def test_slack_gets_one_message_with_exactly_these_blocks(home: House, slack: We
     published = evening(home)
 
     [post] = slack.posts
-    assert json.loads(post.body) == json.loads(expected("slack_evening.json", home, published))
+    assert json.loads(without_token(post.body.decode())) == json.loads(expected("slack_evening.json", home, published))
     assert post.headers["content-type"].startswith("application/json")
 
 

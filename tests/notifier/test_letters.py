@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from domain.changes import ChangeKind
-from domain.deliveries import Outcome, OutcomeKind, Purpose
+from domain.deliveries import FOR_SUBSCRIBERS, Outcome, OutcomeKind, Purpose
 from domain.subscriptions import HEARD_BY_DEFAULT, Address, Cadence, Channel, Filter, Language, Timing
 from domain.vocabulary import SupportType
 from notifier import Notifier
@@ -29,7 +29,7 @@ from workflows.ports import AlertMessage, Notice
 
 ACTION = f"{PUBLIC_URL}/act/secret-token"
 NOTICE = Notice(headline="ice-287g is blocked", lines=("Four visits failed.", "Run “lookout doctor”."))
-LETTERS = [purpose for purpose in Purpose if purpose not in {Purpose.ALERT, Purpose.DIGEST, Purpose.TEST}]
+LETTERS = [purpose for purpose in Purpose if purpose not in FOR_SUBSCRIBERS]
 WITH_LINK = [Purpose.CONFIRM, Purpose.MANAGE, Purpose.END, Purpose.ENDED]
 
 
@@ -165,7 +165,7 @@ def test_a_letter_holds_no_link_but_its_own_and_loads_nothing(purpose: Purpose) 
         else ""
     )
 
-    if purpose in {Purpose.DIGEST, Purpose.TEST}:
+    if purpose in FOR_SUBSCRIBERS - {Purpose.ALERT}:
         assert page.found == [f"{PUBLIC_URL}/changes", f"{PUBLIC_URL}/unsubscribe/x"]
     else:
         assert page.found == ([ACTION] if purpose in WITH_LINK else [])
@@ -306,7 +306,7 @@ def test_only_what_comes_to_a_subscription_offers_to_end_it(
 
     [sent] = mailbox.mails
     offers = {name for name in sent.message if name.startswith("List-Unsubscribe")}
-    ends = purpose in {Purpose.ALERT, Purpose.DIGEST, Purpose.TEST}
+    ends = purpose in FOR_SUBSCRIBERS
     assert offers == ({"List-Unsubscribe", "List-Unsubscribe-Post"} if ends else set())
     assert sent.message["Auto-Submitted"] == "auto-generated"
     assert sent.message["Precedence"] == "bulk"
@@ -427,3 +427,13 @@ def test_a_short_chat_keeps_the_code_and_what_to_do_with_it() -> None:
     assert len(chat) <= 600
     assert "Code: K7MQ-2XWD" in chat
     assert "type this code within 48 hours" in chat
+
+
+def test_an_outage_is_told_with_its_beginning_and_its_end_with_its_moment() -> None:
+    given = a_letter(Purpose.OUTAGE)
+    since, until = map(phrases(Language.ENGLISH).instant, (given.period_from, given.period_to))
+
+    assert letter(given).subject == "287(g): ICE's list could not be read for a day"
+    assert f"has not been able to read ICE's list since {since}." in _one_line(given)
+    assert "no news does not mean that nothing happened" in _one_line(given)
+    assert f"ICE's list is read again, since {until}." in _one_line(a_letter(Purpose.RESUMED))

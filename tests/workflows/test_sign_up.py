@@ -317,14 +317,15 @@ def test_a_link_allows_nothing_but_its_own_purpose(home: House, wrong: LinkPurpo
 
 def uses(purpose: LinkPurpose) -> list[Callable[[Doorway, str], object]]:
     """Return what may be done with a link for *purpose*."""
-    return {
+    allowed: dict[LinkPurpose, list[Callable[[Doorway, str], object]]] = {
         LinkPurpose.CONFIRM: [sign_up.confirm, sign_up.refuse],
         LinkPurpose.CODE: [lambda door, token: sign_up.enter_code(door, token, "AAAAAAAA")],
         LinkPurpose.MANAGE: [sign_up.forget, sign_up.end_managed, sign_up.send_test, sign_up.held_data],
         LinkPurpose.END: [sign_up.confirm_end],
         LinkPurpose.UNDO: [sign_up.undo],
         LinkPurpose.UNSUBSCRIBE: [sign_up.end, sign_up.ask_to_manage],
-    }[purpose]
+    }
+    return allowed[purpose]
 
 
 @pytest.mark.parametrize("token", ["", ".", "1", "1.", "1." + "A" * 32, "9" * 40 + ".x", "١.x", "-1.x", "1.é", "\x00"])

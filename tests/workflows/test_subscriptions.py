@@ -165,7 +165,7 @@ def test_people_s_words_become_a_filter() -> None:
         ({"kinds": ["gossip"]}, '"gossip" is no kind of change: write one of new, missing'),
     ],
 )
-def test_words_that_mean_nothing_are_refused_with_what_to_write(words: dict[str, list[str]], sentence: str) -> None:
+def test_words_that_mean_nothing_are_refused_with_what_to_write(words: dict[str, Any], sentence: str) -> None:
     with pytest.raises(FilterError, match=sentence):
         make_filter(**words)
 
