@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from lookout.settings import Settings
 from lookout.wiring import Lookout
+from notifier.addresses import describe
 from workflows.audit import verify_chain
 
 _LEAST_FREE = 0.15
@@ -38,6 +39,7 @@ def examine(lookout: Lookout, settings: Settings) -> list[Finding]:
         _disk(settings),
         _clock(lookout),
         _mail(settings),
+        _operator(lookout, settings),
         *(
             _reach(source.key, settings.source_url or source.url)
             for source in lookout.sources.all()
@@ -101,6 +103,16 @@ def _mail(settings: Settings) -> Finding:
         message = f"{parts.hostname} does not answer ({type(error).__name__}): check LOOKOUT_SMTP_URL."
         return Finding(subject="mail", good=False, message=message)
     return Finding(subject="mail", good=True, message=f"{parts.hostname} answers")
+
+
+def _operator(lookout: Lookout, settings: Settings) -> Finding:
+    """Tell who hears when something breaks."""
+    if not lookout.operators:
+        message = "no LOOKOUT_OPERATOR: nobody is told when something breaks. Set it to your own address."
+        return Finding(subject="operator", good=True, message=message)
+    monitored = "an outside monitor is called" if settings.heartbeat_url else "no LOOKOUT_HEARTBEAT_URL is set"
+    named = ", ".join(describe(address) for address in lookout.operators)
+    return Finding(subject="operator", good=True, message=f"{named}; {monitored}")
 
 
 def _reach(key: str, url: str) -> Finding:

@@ -258,7 +258,14 @@ class Service:
     async def _web(self, stop: asyncio.Event) -> AsyncIterator[None]:
         listener = _listen(self._settings.host, self._settings.port)
         server = _Server(
-            uvicorn.Config(self._lookout.app, log_config=None, access_log=False, server_header=False, lifespan="off")
+            uvicorn.Config(
+                self._lookout.app,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                lifespan="off",
+                forwarded_allow_ips=self._settings.trusted_proxies,
+            )
         )
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         serving.add_done_callback(lambda _: stop.set())

@@ -32,6 +32,10 @@ class Settings(BaseModel):
     public_url: Annotated[str, Field(description="the web address of the change log, such as https://lookout.example")]
     host: Annotated[str, Field(description="the address to listen on, such as 127.0.0.1 or 0.0.0.0")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=_LAST_PORT, description="a number from 1 to 65535")] = 8287
+    trusted_proxies: Annotated[
+        str, Field(description="the addresses of your reverse proxy with commas between, such as 127.0.0.1,172.18.0.2")
+    ] = "127.0.0.1"
+    """Whose word counts for where a visitor comes from."""
     smtp_url: Annotated[
         str | None, Field(repr=False, description="smtps://user:password@host:465 or smtp://host:587?starttls=1")
     ] = None

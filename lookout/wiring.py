@@ -126,7 +126,7 @@ def build(settings: Settings, *, clock: Clock | None = None, bring_schema_up: bo
                 door=Doorway(ledger=record.open, tokens=vault, clock=the_clock),
                 parse_address=partial(_parse_address, settings, operator=False),
                 describe=describe,
-                form_key=settings.secret_key,
+                form_key=settings.secret_key.split()[0],
             ),
         ),
         watching=Watching(

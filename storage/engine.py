@@ -26,7 +26,7 @@ def open_engine(url: str) -> Engine:
         raise DatabaseUrlError(_ADVICE) from error
     if parsed.get_backend_name() == "sqlite":
         _make_private(parsed.database)
-        engine = create_engine(parsed, json_serializer=_compact)
+        engine = create_engine(parsed, json_serializer=_compact, hide_parameters=True)
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin_immediate)
         return engine
@@ -34,6 +34,7 @@ def open_engine(url: str) -> Engine:
         return create_engine(
             parsed.set(drivername="postgresql+psycopg"),
             json_serializer=_compact,
+            hide_parameters=True,  # an error in a log must name nobody
             pool_pre_ping=True,
             max_overflow=30,  # readers, a poll and all lanes of the sender at once
         )

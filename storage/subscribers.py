@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Row, delete, func, select, text, update
 from sqlmodel import Session, col
 
 from domain.deliveries import FOR_SUBSCRIBERS, DeliveryStatus
@@ -145,13 +145,17 @@ class SubscriberPart:
             timing=Timing(hour=row.hour, time_zone=row.time_zone),
         )
 
-    def stand(self, subscription_id: int, standing: Standing, at: datetime) -> None:
-        """Change where a subscription stands. One that is to hear nothing any more loses what is on its way to it."""
+    def stand(self, subscription_id: int, standing: Standing, at: datetime) -> bool:
+        """Change where a subscription stands; False where it stood so already.
+
+        One that is to hear nothing any more loses what is on its way to it.
+        """
         row = self._session.get_one(SubscriptionRow, subscription_id, populate_existing=True, with_for_update=True)
+        moved = row.standing != standing.value
         self._begin(row, standing, at)
         self._session.flush()
         if standing in LIVE:
-            return
+            return moved
         self._session.execute(
             update(DeliveryRow)
             .where(
@@ -161,6 +165,7 @@ class SubscriberPart:
             )
             .values(status=DeliveryStatus.FAILED.value, settled_at=at, last_detail=ENDED_BEFORE_SENT)
         )
+        return moved
 
     def change_subscription(
         self, subscription_id: int, *, wish: Filter, cadence: Cadence, language: Language, timing: Timing, shared: bool
@@ -274,6 +279,12 @@ class SubscriberPart:
             )
         )
         return int(self._session.execute(query).scalar_one())
+
+    def hold_address(self, address: Address) -> None:
+        """Let nobody else ask for letters to *address* until this transaction ends: two at once would both be first."""
+        if self._session.get_bind().dialect.name == "postgresql":
+            key = int(self._vault.fingerprint(address)[:15], 16)
+            self._session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
     def suppress(self, address: Address, at: datetime) -> None:
         """Never write to *address* again, whatever anybody asks for."""

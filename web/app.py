@@ -1,4 +1,7 @@
-"""The web application, put together from its parts. It reads the record and can change nothing."""
+"""The web application, put together from its parts.
+
+It reads the record and can change nothing in it. Only the doorway, where there is one, writes: subscriptions.
+"""
 
 from __future__ import annotations
 
@@ -6,24 +9,30 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from web.agreements import AgreementPages
+from web.answer_pages import AnswerPages
 from web.change_log import ChangeLogPages
 from web.csv_export import ChangesCsv
+from web.doorway import SignUpParts
 from web.errors import ErrorPages
 from web.evidence import EvidenceDownloads
 from web.feeds import Feeds
 from web.headers import SecurityHeaders
+from web.manage_pages import ManagePages
 from web.overview import CurrentOverview
+from web.privacy import PrivacyPage
 from web.rendering import Renderer
 from web.service import ServicePages
+from web.sign_up_pages import SignUpPages
 from web.site import SITE_NAME, Site
 from web.sources import SourcePages
+from web.visitor_limits import VisitorLimits
 from workflows.ports import Archive
 from workflows.reading import LogReader
 
@@ -36,25 +45,39 @@ def create_app(
     allowed_hosts: Sequence[str],
     now: Callable[[], datetime],
     contact_url: str,
+    sign_up: SignUpParts | None = None,
 ) -> FastAPI:
     """Return the application.
 
     *public_url* is where readers find the site; every absolute link is built from it. *allowed_hosts* are the host
     names (no port) that a request may name, `*.example.org` for all below; others get 400. *now* returns an aware
-    instant. *contact_url* is a web or `mailto:` address of the operator. Raises ValueError when *public_url* is no
-    http or https address.
+    instant. *contact_url* is a web or `mailto:` address of the operator. With *sign_up*, people can subscribe. Raises
+    ValueError when *public_url* is no http or https address.
     """
     public_url = public_url.rstrip("/")
     if urlsplit(public_url).scheme not in {"http", "https"} or not urlsplit(public_url).hostname:
         raise ValueError(f"The public address must start with http:// or https://, not {public_url!r}.")
     secure_site = public_url.startswith("https://")
-    renderer = Renderer(site_name=SITE_NAME, public_url=public_url, contact_url=contact_url)
+    renderer = Renderer(
+        site_name=SITE_NAME, public_url=public_url, contact_url=contact_url, may_subscribe=sign_up is not None
+    )
     site = Site(reader=reader, archive=archive, renderer=renderer, public_url=public_url, now=now)
 
     # No OpenAPI pages: they load scripts from elsewhere. No slash redirects: they are built from the Host header.
-    app = FastAPI(title=SITE_NAME, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    limits = VisitorLimits(now)
+    app = FastAPI(
+        title=SITE_NAME,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        dependencies=[Depends(limits.forget_old)],
+    )
     _add_routes(app, site)
-    errors = ErrorPages(renderer, secure_site=secure_site)
+    if sign_up is not None:
+        for pages in (SignUpPages, AnswerPages, ManagePages):
+            app.include_router(pages(site, sign_up, limits).router())
+    errors = ErrorPages(renderer, public_url=public_url)
     app.add_exception_handler(HTTPException, errors.for_http)
     app.add_exception_handler(RequestValidationError, errors.for_unusable_values)
     app.add_exception_handler(Exception, errors.for_our_own_mistake)
@@ -79,5 +102,6 @@ def _add_routes(app: FastAPI, site: Site) -> None:
         Feeds(site),
         EvidenceDownloads(site),
         ServicePages(site),
+        PrivacyPage(site),
     ):
         app.include_router(pages.router())

@@ -9,7 +9,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from web.form_guard import RefusedError
 from web.headers import security_headers
+from web.phrases import language_of, phrases
 from web.rendering import Renderer
 
 _TITLES = {
@@ -45,16 +47,19 @@ class NotFoundError(HTTPException):
 
 
 class ErrorPages:
-    """Turns errors into pages. *secure_site* says whether the site is served over https."""
+    """Turns errors into pages. *public_url* is where readers find the site."""
 
-    def __init__(self, renderer: Renderer, *, secure_site: bool) -> None:
+    def __init__(self, renderer: Renderer, *, public_url: str) -> None:
         self._renderer = renderer
-        self._secure_site = secure_site
+        self._public_url = public_url
+        self._secure_site = public_url.startswith("https://")
 
-    def for_http(self, _: Request, error: Exception) -> Response:
+    def for_http(self, request: Request, error: Exception) -> Response:
         """Return the page for an error that was raised on purpose."""
         assert isinstance(error, HTTPException)
         status = HTTPStatus(error.status_code)
+        if isinstance(error, RefusedError):
+            return self._refused(request, status, error.reason)
         said_something = error.detail != status.phrase
         sentence = error.detail if said_something else _SENTENCES.get(status, status.description)
         return self._page(status, sentence, dict(error.headers or {}))
@@ -70,6 +75,16 @@ class ErrorPages:
         """Return the page for an error nobody foresaw. Starlette sends it outside every middleware, then re-raises."""
         status = HTTPStatus.INTERNAL_SERVER_ERROR
         return self._page(status, _SENTENCES[status], security_headers(secure_site=self._secure_site))
+
+    def _refused(self, request: Request, status: HTTPStatus, reason: str) -> Response:
+        words = phrases(language_of(request))
+        body = self._renderer.render(
+            "message.html",
+            words,
+            title=words.say("refused.title"),
+            sentences=[words.say(f"refused.{reason}", url=self._public_url)],
+        )
+        return Response(body, status, {"Cache-Control": "no-store"}, media_type="text/html; charset=utf-8")
 
     def _page(self, status: HTTPStatus, sentence: str, headers: dict[str, str]) -> Response:
         body = self._renderer.render("error.html", title=_TITLES.get(status, status.phrase), sentence=sentence)

@@ -12,6 +12,7 @@ from domain.changes import Certainty, ChangeKind
 from domain.vocabulary import STATES, SupportType, resolve_state, resolve_support_type
 from web.dates import day_bounds, read_day, shown_day
 from web.errors import BadRequestError
+from web.links import ON, subscribe_path
 from web.wording import CERTAINTY_LABELS, KIND_LABELS
 from workflows.reading import ChangeQuery
 
@@ -42,6 +43,13 @@ class ChangeFilter:
         """Return "?state=…" with *more* parameters at its end, or "" when there is nothing to say."""
         pairs = [*self.params(), *((name, str(value)) for name, value in more.items() if value is not None)]
         return f"?{urlencode(pairs)}" if pairs else ""
+
+    def follow_path(self) -> str:
+        """Return where the news that a page with this filter shows can be subscribed to."""
+        pairs = [(name, value) for name, value in self.params() if name in {"state", "support_type", "kind"}]
+        if self.certainty is Certainty.UNCONFIRMED:
+            pairs.append(("unconfirmed", ON))
+        return subscribe_path(*pairs)
 
     def described(self) -> str:
         """Return the filter in words for titles: "Texas, Task Force Model"; "" when there is none."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
+ON = "yes"
+"""What a ticked box sends."""
 _BLANK_OR_CONTROL = re.compile(r"[\x00-\x20\x7f]")
 
 
@@ -31,6 +33,11 @@ def contact_link(url: str) -> str | None:
 def change_path(change_id: str) -> str:
     """Return the path of a change's permalink."""
     return f"/changes/{quote(change_id, safe='')}"
+
+
+def subscribe_path(*pairs: tuple[str, str]) -> str:
+    """Return the address of the form for alerts, filled in with *pairs*."""
+    return f"/subscribe?{urlencode(pairs)}" if pairs else "/subscribe"
 
 
 def host_of(public_url: str) -> str:

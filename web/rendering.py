@@ -8,7 +8,9 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from domain.subscriptions import Language
 from web import agency_words, dates, links, wording
+from web.phrases import Phrases, phrases
 
 _FOLDER = Path(__file__).parent
 _INVALID_IN_XML = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)))
@@ -18,10 +20,10 @@ _INVALID_IN_XML = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFF
 class Renderer:
     """Renders the templates of this package.
 
-    *look* is a fingerprint of templates, style and code: it changes when a new release may show old facts differently.
+    *look* is a fingerprint of templates, style, words and code: it changes when a new release may show old facts differently.
     """
 
-    def __init__(self, *, site_name: str, public_url: str, contact_url: str) -> None:
+    def __init__(self, *, site_name: str, public_url: str, contact_url: str, may_subscribe: bool = False) -> None:
         self.look = _fingerprint()
         self._environment = Environment(
             loader=FileSystemLoader(_FOLDER / "templates"),
@@ -55,11 +57,18 @@ class Renderer:
             public_url=public_url,
             contact_link=links.contact_link(contact_url),
             look=self.look,
+            may_subscribe=may_subscribe,
+            subscribe_path=links.subscribe_path,
         )
 
-    def render(self, template: str, **values: Any) -> str:
-        """Return *template* filled with *values*; a value that is missing is an error, never a blank."""
-        return self._environment.get_template(template).render(values)
+    def render(self, template: str, words: Phrases | None = None, /, **values: Any) -> str:
+        """Return *template* filled with *values*; a value that is missing is an error, never a blank.
+
+        *words* are those of the reader's language, for a page that is written in several.
+        """
+        spoken = words or phrases(Language.ENGLISH)
+        language = {"say": spoken.say, "local_day": spoken.day, "lang": spoken.language.value}
+        return self._environment.get_template(template).render(language | values)
 
 
 def asset(name: str) -> bytes:
@@ -74,6 +83,6 @@ def xml_text(text: str) -> str:
 
 def _fingerprint() -> str:
     digest = hashlib.sha256()
-    for path in sorted(p for p in _FOLDER.rglob("*") if p.suffix in {".py", ".html", ".atom", ".css", ".svg"}):
+    for path in sorted(p for p in _FOLDER.rglob("*") if p.suffix in {".py", ".html", ".atom", ".css", ".svg", ".po"}):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:12]

@@ -15,7 +15,7 @@ from web.rendering import asset
 from web.site import Site, add_page
 
 _log = logging.getLogger(__name__)
-_ROBOTS = "User-agent: *\nDisallow: /captures/\nDisallow: /changes.csv\nDisallow: /agreements.csv\n"
+_ROBOTS = "User-agent: *\nDisallow: /captures/\nDisallow: /changes.csv\nDisallow: /agreements.csv\nDisallow: /subscribe/preview\n"
 _ONE_YEAR = "public, max-age=31536000, immutable"
 """Our pages name style and icon with a fingerprint, so a new release is a new address."""
 
@@ -55,7 +55,7 @@ class ServicePages:
         return Response(self._icon, media_type="image/svg+xml", headers={"Cache-Control": _ONE_YEAR})
 
     def robots(self) -> Response:
-        """Ask crawlers to leave the large files alone."""
+        """Ask crawlers to leave alone what is large or costly."""
         return PlainTextResponse(_ROBOTS)
 
     def healthz(self) -> Response:

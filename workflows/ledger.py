@@ -251,8 +251,11 @@ class Ledger(Protocol):
     def subscription(self, subscription_id: int) -> Subscription | None:
         """Return one subscription, unless it is unknown or erased."""
 
-    def stand(self, subscription_id: int, standing: Standing, at: datetime) -> None:
-        """Change where a subscription stands. One that is to hear nothing any more loses what is on its way to it."""
+    def stand(self, subscription_id: int, standing: Standing, at: datetime) -> bool:
+        """Change where a subscription stands; False where it stood so already.
+
+        One that is to hear nothing any more loses what is on its way to it.
+        """
 
     def change_subscription(
         self, subscription_id: int, *, wish: Filter, cadence: Cadence, language: Language, timing: Timing, shared: bool
@@ -281,6 +284,9 @@ class Ledger(Protocol):
 
     def letters_since(self, address: Address, since: datetime) -> int:
         """Return how many letters that ask for an answer were written to *address* since then."""
+
+    def hold_address(self, address: Address) -> None:
+        """Let nobody else ask for letters to *address* until this transaction ends: two at once would both be first."""
 
     def suppress(self, address: Address, at: datetime) -> None:
         """Never write to *address* again, whatever anybody asks for."""

@@ -114,6 +114,7 @@ def ask(door: Doorway, wish: NewSubscription) -> str:
 
 
 def _may_write(ledger: Ledger, wish: NewSubscription, now: datetime) -> bool:
+    ledger.hold_address(wish.address)
     others = [s for s in ledger.same_address(wish.address) if s.standing is not Standing.ENDED]
     return (
         not ledger.is_suppressed(wish.address)
@@ -236,14 +237,15 @@ def end(door: Doorway, token: str) -> Ending:
         if not subscription.shared:
             _end(ledger, subscription, now)
             return Ending.ENDED
+        ledger.hold_address(subscription.address)
         if ledger.letters_since(subscription.address, now - _A_DAY) < LETTERS_A_DAY:
             _send_link(ledger, subscription.id, Purpose.END, now)
         return Ending.ASKED
 
 
 def _end(ledger: Ledger, subscription: Subscription, now: datetime) -> None:
-    ledger.stand(subscription.id, Standing.ENDED, now)
-    _send_link(ledger, subscription.id, Purpose.ENDED, now)
+    if ledger.stand(subscription.id, Standing.ENDED, now):  # of two endings at once, one writes the letter
+        _send_link(ledger, subscription.id, Purpose.ENDED, now)
 
 
 def confirm_end(door: Doorway, token: str) -> Opened:
@@ -273,6 +275,7 @@ def ask_to_manage(door: Doorway, token: str) -> bool:
         subscription = _standing_link(door, ledger, token).subscription
         if subscription is None or subscription.standing not in LIVE:
             return False
+        ledger.hold_address(subscription.address)
         if ledger.letters_since(subscription.address, now - _A_DAY) < LETTERS_A_DAY:
             _send_link(ledger, subscription.id, Purpose.MANAGE, now)
         return True

@@ -14,8 +14,8 @@ from sqlalchemy import text
 from domain.subscriptions import Address, Cadence, Channel, Filter, Language
 from lookout.settings import Settings
 from lookout.wiring import Lookout, build
-from tests.bench.measures import Measured
 from tests.bench.fan_out import _receivers
+from tests.bench.measures import Measured
 from tests.workflows.stage import Entry, PaperReader, fetched, workbook
 from workflows.lanes import Lanes
 from workflows.poll import Polling, record_visit
@@ -25,12 +25,44 @@ from workflows.reading import PollOutcome
 SUBSCRIPTIONS = 5_000
 CHANGES = 50
 _PATIENCE = 300.0
-_FIRST = (
-    "Alder Birch Cedar Dogwood Elm Flint Granite Hazel Iron Juniper Kettle Laurel Maple Nettle Oak Pine Quarry".split()
-)
-_SECOND = (
-    "Bend Bluff Brook Creek Crossing Falls Ferry Flats Ford Gap Glen Grove Harbor Heights Hollow Knoll Lake".split()
-)
+_FIRST = [
+    "Alder",
+    "Birch",
+    "Cedar",
+    "Dogwood",
+    "Elm",
+    "Flint",
+    "Granite",
+    "Hazel",
+    "Iron",
+    "Juniper",
+    "Kettle",
+    "Laurel",
+    "Maple",
+    "Nettle",
+    "Oak",
+    "Pine",
+    "Quarry",
+]
+_SECOND = [
+    "Bend",
+    "Bluff",
+    "Brook",
+    "Creek",
+    "Crossing",
+    "Falls",
+    "Ferry",
+    "Flats",
+    "Ford",
+    "Gap",
+    "Glen",
+    "Grove",
+    "Harbor",
+    "Heights",
+    "Hollow",
+    "Knoll",
+    "Lake",
+]
 _AGENCIES = tuple(
     Entry(
         agency=f"{first} {second} Police Department", county="Travis County", signed_on=date(2026, 1, 1 + number % 28)

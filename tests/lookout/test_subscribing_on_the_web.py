@@ -10,15 +10,11 @@ from pathlib import Path
 import pytest
 
 from domain.subscriptions import Standing
-from notifier.addresses import describe, parse_address
 from tests.lookout.house import PUBLIC_URL, House, house
 from tests.lookout.publisher import EVENING, EVENING_PENDING, MORNING, MORNING_PENDING
 from tests.notifier.sinks import SmtpSink, WebhookSink
 from tests.web.doorstep import form_of
 from tests.web.fakes import Answer, Client
-from web.app import create_app
-from web.doorway import SignUpParts
-from workflows.sign_up import Doorway
 
 ANN = "ann@example.org"
 
@@ -44,23 +40,8 @@ def home(tmp_path: Path, mail: SmtpSink) -> Iterator[House]:
 
 
 def pages(home: House) -> Client:
-    """Return a client of the pages over the wired parts; here a webhook on this machine is good too."""
-    lookout = home.lookout
-    app = create_app(
-        reader=lookout.log,
-        archive=lookout.archive,
-        public_url=PUBLIC_URL,
-        allowed_hosts=["lookout.example"],
-        now=home.clock.now,
-        contact_url=home.settings.contact,
-        sign_up=SignUpParts(
-            door=Doorway(ledger=lookout.record.open, tokens=lookout.delivering.tokens, clock=home.clock),
-            parse_address=lambda text: parse_address(text, allow_loopback=True),
-            describe=describe,
-            form_key="a form key that only tests use",
-        ),
-    )
-    return Client(app, host="lookout.example")
+    """Return a client of the pages, as they are wired."""
+    return Client(home.lookout.app, host="lookout.example")
 
 
 def ask(home: House, client: Client, address: str, query: str) -> Answer:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from domain.changes import ChangeKind
+from tests.web.doorstep import Doorstep
 from tests.web.fakes import (
     GOLIAD,
     LEON,
@@ -107,3 +110,18 @@ def _incident(number: int, **values: Any) -> IncidentView:
         "capture_ids": (7,),
     }
     return IncidentView(**{**usual, **values})
+
+
+@pytest.fixture
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Return the database of this test: SQLite, unless the test names another. Storage has its own tests on both."""
+    kind: str = getattr(request, "param", "sqlite")
+    return kind
+
+
+@pytest.fixture
+def doorstep(database_url: str, tmp_path: Path) -> Iterator[Doorstep]:
+    """Return a visitor of the pages over an empty record."""
+    visitor = Doorstep(database_url, tmp_path)
+    yield visitor
+    visitor.close()

@@ -6,16 +6,17 @@ import asyncio
 import gzip
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
-from starlette.types import ASGIApp, Message
+from starlette.types import ASGIApp
 
 from domain.changes import Certainty, Change, ChangeKind, RowFacts
 from domain.vocabulary import SupportType
+from tests.web.asgi import converse
 from workflows.audit import SealedEntry
 from workflows.reading import (
     AgreementView,
@@ -239,7 +240,22 @@ class Client:
         """Return the answer to one request; header names are given with underscores."""
         return asyncio.run(self._ask(address, method, headers))
 
-    async def _ask(self, address: str, method: str, headers: dict[str, str]) -> Answer:
+    def post(
+        self,
+        address: str,
+        fields: Mapping[str, Any] | bytes = b"",
+        *,
+        ip: str = "127.0.0.1",
+        **headers: str,
+    ) -> Answer:
+        """Return the answer to a form with *fields*, or to those very bytes."""
+        body = fields if isinstance(fields, bytes) else urlencode(fields, doseq=True).encode()
+        sent = {"content_type": "application/x-www-form-urlencoded", "content_length": str(len(body)), **headers}
+        return asyncio.run(self._ask(address, "POST", sent, body=body, ip=ip))
+
+    async def _ask(
+        self, address: str, method: str, headers: dict[str, str], *, body: bytes = b"", ip: str = "127.0.0.1"
+    ) -> Answer:
         parts = urlsplit(address)
         sent = {"host": self._host, **{name.replace("_", "-").lower(): value for name, value in headers.items()}}
         scope = {
@@ -253,31 +269,16 @@ class Client:
             "query_string": parts.query.encode(),
             "root_path": "",
             "headers": [(name.encode(), value.encode()) for name, value in sent.items()],
-            "client": ("127.0.0.1", 50000),
+            "client": (ip, 50000),
             "server": ("127.0.0.1", 80),
         }
-        messages: list[Message] = []
-        requests = iter([{"type": "http.request", "body": b"", "more_body": False}])
-
-        async def receive() -> Message:
-            if (request := next(requests, None)) is not None:
-                return request
-            return await asyncio.Future()  # a browser that stays until it has its answer
-
-        async def send(message: Message) -> None:
-            messages.append(message)
-
-        try:
-            await self.app(scope, receive, send)
-        except Exception as error:
-            if not messages:
-                raise
-            self.raised = error
+        messages, error = await converse(self.app, scope, body)
+        self.raised = error or self.raised
         start = next(message for message in messages if message["type"] == "http.response.start")
-        body = b"".join(m.get("body", b"") for m in messages if m["type"] == "http.response.body")
+        answered = b"".join(m.get("body", b"") for m in messages if m["type"] == "http.response.body")
         received = {name.decode().lower(): value.decode() for name, value in start["headers"]}
         compressed = received.get("content-encoding") == "gzip"
-        return Answer(start["status"], received, gzip.decompress(body) if compressed else body, compressed)
+        return Answer(start["status"], received, gzip.decompress(answered) if compressed else answered, compressed)
 
 
 def _fits(entry: LoggedChange, query: ChangeQuery) -> bool:

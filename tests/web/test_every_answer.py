@@ -7,9 +7,9 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from fastapi.routing import APIRoute
 from lxml import html
 
+from tests.web.asgi import routes_of
 from tests.web.conftest import an_evening, browse
 from tests.web.fakes import Client, FakeRecord
 
@@ -28,6 +28,7 @@ PAGES = (
     "/sources",
     "/incidents",
     "/about",
+    "/privacy",
     "/nowhere",
     "/changes?state=Atlantis",
     "/changes?before=x",
@@ -58,8 +59,10 @@ def client() -> Client:
 
 def test_the_addresses_tried_here_cover_every_route(record: FakeRecord) -> None:
     tried = [address.split("?")[0] for address in (*PAGES, *OTHERS)]
+    routes = routes_of(browse(record).app)
 
-    for route in _routes(browse(record)):
+    assert len(routes) > 15
+    for route in routes:
         assert any(route.path_regex.fullmatch(address) for address in tried), route.path
 
 
@@ -208,10 +211,6 @@ def test_the_style_sheet_loads_nothing_and_serves_dark_rooms_and_paper(client: C
     assert not re.search(r"url\(|@import", style)
     for words in ("prefers-color-scheme: dark", "@media print", ":focus-visible", "prefers-contrast"):
         assert words in style
-
-
-def _routes(client: Client) -> list[APIRoute]:
-    return [route for route in getattr(client.app, "routes", []) if isinstance(route, APIRoute)]
 
 
 def _all(page: html.HtmlElement, path: str) -> list[Any]:

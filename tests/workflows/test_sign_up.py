@@ -354,3 +354,21 @@ def test_what_was_tried_is_forgotten_after_ninety_days(home: House) -> None:
     home.stage.clock.wait(days=91)
     tidy(home.stage.open, home.stage.clock.now())
     assert home.stage.rows("SELECT count(*) FROM attempt") == [(0,)]
+
+
+def test_of_many_endings_at_once_one_letter_comes(home: House) -> None:
+    token = home.subscribed()
+    assert in_threads(6, lambda _: ended(sign_up.end(home.door, token))) == []
+    assert home.letter(Purpose.ENDED).action_url
+
+
+def ended(what: Ending) -> None:
+    assert what in {Ending.ENDED, Ending.ALREADY}
+
+
+def test_of_many_who_type_an_address_at_once_two_letters_come(home: House) -> None:
+    def type_it(number: int) -> None:
+        home.ask(filter=Filter(counties=frozenset({f"County {number}"})))
+
+    assert in_threads(6, type_it) == []
+    assert len(home.letters()) == 2
