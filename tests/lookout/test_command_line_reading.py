@@ -214,11 +214,11 @@ def test_a_subscription_is_confirmed_and_listed_with_its_address_masked(fresh: C
     listed = fresh("subscriptions", "--format", "json")
     assert "gonzalez" not in listed.out
     [row] = listed.json
-    assert (row["states"], row["support_types"], row["kinds"], row["active"]) == (
+    assert (row["states"], row["support_types"], row["kinds"], row["standing"]) == (
         "Texas",
         "Task Force Model",
         "default",
-        "yes",
+        "active",
     )
 
 
@@ -256,7 +256,7 @@ def test_a_subscription_can_be_ended(evening: Commands) -> None:
     assert evening("unsubscribe", "1").status == 0
 
     [row] = evening("subscriptions", "--format", "json").json
-    assert row["active"] == "no"
+    assert row["standing"] == "ended"
 
 
 def test_a_subscription_that_does_not_exist_cannot_be_ended(fresh: Commands) -> None:
@@ -303,6 +303,7 @@ def test_the_doctor_ends_with_0_when_all_is_well(fresh: Commands, monkeypatch: p
         "ok   disk",
         "ok   clock",
         "ok   mail",
+        "ok   operator",
         "ok   ice-287g",
     ]
 
