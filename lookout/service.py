@@ -41,6 +41,8 @@ _DIGEST_ROUND = timedelta(minutes=5)
 _SIGNAL_ROUND = timedelta(minutes=1)
 _TIDY_ROUND = timedelta(hours=1)
 _HEARTBEAT_SECONDS = 60.0
+_STRAY_SECONDS = 86_400.0
+"""After a day, what somebody began to write into the archive is nobody's any more."""
 _DRAIN_SECONDS = 20.0
 """How long a stop waits for a poll or a message that is under way."""
 
@@ -210,6 +212,7 @@ class Service:
 
     async def _tidy(self) -> None:
         await self._in_thread("tidy", lambda: tidy(self._lookout.record.open, self._lookout.clock.now()))
+        await self._in_thread("sweep", lambda: self._lookout.archive.sweep(time.time() - _STRAY_SECONDS))
 
     async def _in_thread(self, name: str, work: Callable[[], int]) -> int:
         """Do *work* beside the loop and return how much it did; a database that is away is met by the next round."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import tempfile
@@ -10,6 +11,7 @@ from pathlib import Path
 import zstandard
 
 _LEVEL = 9
+_INCOMING = ".incoming-"
 
 
 class FileArchive:
@@ -29,7 +31,7 @@ class FileArchive:
         if path.exists():
             return sha256
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".incoming-")
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=_INCOMING)
         with os.fdopen(descriptor, "wb") as file:
             file.write(zstandard.ZstdCompressor(level=_LEVEL).compress(body))
             file.flush()
@@ -54,6 +56,16 @@ class FileArchive:
             message = f"The archived file {path} does not hold what its name says: restore it from a backup."
             raise OSError(message)
         return body
+
+    def sweep(self, older_than: float) -> int:
+        """Remove what writers that died left half written before *older_than* (seconds of the machine's clock)."""
+        swept = 0
+        for stray in self._root.glob(f"*/*/{_INCOMING}*"):
+            with contextlib.suppress(FileNotFoundError):  # its writer may be alive after all, and just done
+                if stray.stat().st_mtime < older_than:
+                    stray.unlink()
+                    swept += 1
+        return swept
 
     def _path(self, sha256: str) -> Path:
         if len(sha256) != hashlib.sha256().digest_size * 2 or not set(sha256) <= set("0123456789abcdef"):

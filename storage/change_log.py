@@ -60,13 +60,17 @@ class ChangeLogPart:
     def recipients(self, change_ids: Iterable[str]) -> Mapping[str, frozenset[int]]:
         """Return, per change, the subscriptions that were told of it or are about to be.
 
-        Who was written to in vain was not told: a delivery that failed or died counts for nothing.
+        Who was written to in vain was not told: a delivery that failed or died counts for nothing, unless nobody can
+        tell whether it arrived.
         """
         ids = list(change_ids)
         query = (
             select(col(DeliveryChangeRow.change_id), col(DeliveryChangeRow.subscription_id))
             .join(DeliveryRow, col(DeliveryRow.id) == col(DeliveryChangeRow.delivery_id))
-            .where(col(DeliveryChangeRow.change_id).in_(ids), col(DeliveryRow.status).in_(_TELLS))
+            .where(
+                col(DeliveryChangeRow.change_id).in_(ids),
+                col(DeliveryRow.status).in_(_TELLS) | (col(DeliveryRow.unknown_outcomes) > 0),
+            )
         )
         told: dict[str, set[int]] = {change_id: set() for change_id in ids}
         for change_id, subscription_id in self._session.execute(query):

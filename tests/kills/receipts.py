@@ -12,7 +12,8 @@ from email.policy import default
 from pathlib import Path
 
 _PERMALINK = re.compile(r"/changes/([0-9A-Za-z_-]+)")
-_LABEL = re.compile(r"possible repeat|posible repetición")
+_LABEL = re.compile(r"\[poss?ible rep")
+"""In English and in Spanish."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -124,3 +124,16 @@ def test_only_the_owner_may_look_into_the_folders(archive: FileArchive, root: Pa
     [file] = _files(root)
     assert file.parent.stat().st_mode & 0o077 == 0
     assert file.stat().st_mode & 0o077 == 0
+
+
+def test_what_a_dead_writer_left_half_written_is_swept_after_its_time(tmp_path: Path) -> None:
+    archive = FileArchive(tmp_path)
+    kept = archive.keep(b"a list")
+    folder = next(tmp_path.glob("*/*"))
+    old, fresh = folder / ".incoming-old", folder / ".incoming-fresh"
+    for stray, at in ((old, 1000.0), (fresh, 3000.0)):
+        stray.write_bytes(b"half")
+        os.utime(stray, (at, at))
+
+    assert archive.sweep(2000.0) == 1
+    assert (old.exists(), fresh.exists(), archive.open(kept)) == (False, True, b"a list")

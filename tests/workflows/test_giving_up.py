@@ -184,3 +184,17 @@ def test_a_link_in_a_letter_can_still_be_sent_after_a_restore(stage: Stage) -> N
     with stage.open() as ledger:
         queue_letter(ledger, subscription, Purpose.TEST, stage.clock.now())
         assert ledger.park(stage.clock.now()) == 0
+
+
+def test_a_correction_reaches_whoever_may_have_got_what_it_corrects(stage: Stage) -> None:
+    """Promise P10: a message whose outcome nobody knows may have arrived."""
+    stage.subscribe(unconfirmed=True)
+    stage.inbox.answers = [Outcome(kind=OutcomeKind.UNKNOWN)] * 4
+    stage.print_list(TEXAS[1:])
+    for _ in range(4):
+        deliver_due(stage.delivering)
+        stage.clock.wait(hours=2)
+    assert len(dead(stage)) == 1
+    stage.print_list(TEXAS, saved=9)
+    deliver_due(stage.delivering)
+    assert [item.change.kind.value for item in stage.inbox.messages[-1].items] == ["returned"]
