@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.lookout.commands import Commands
 
 
-def queued(commands: Commands) -> dict[str, str]:
+def queued(commands: Commands) -> dict[str, Any]:
     """Return the one message that a test subscription owes."""
     commands("subscribe", "team@example.org", "--test")
     [row] = commands("deliveries", "--format", "json").json
