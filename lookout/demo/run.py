@@ -10,9 +10,10 @@ import signal
 import socket
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -39,19 +40,27 @@ Say = Callable[[str], None]
 SOURCE = "ice-287g"
 EXIT_TOLD, EXIT_NOT_AS_EXPECTED, EXIT_USAGE = 0, 1, 2
 _PAUSE_SECONDS = 3.5
+_LOOK_SECONDS = 1.0
 """Between two steps, so that a person can read along: thirteen steps in less than a minute."""
 _LARGEST_PORT = 65_535
 
 
 class StoryClock:
-    """The story's own time: it stands still until told otherwise."""
+    """The story's own time: it stands still until told otherwise, and goes on by itself once the story is over."""
 
     def __init__(self, start: datetime) -> None:
         self._now = start
+        self._runs_since: float | None = None
 
     def now(self) -> datetime:
         """Return the story's current instant, in UTC."""
-        return self._now
+        if self._runs_since is None:
+            return self._now
+        return self._now + timedelta(seconds=time.monotonic() - self._runs_since)
+
+    def run(self) -> None:
+        """Go on from here at the pace of the world."""
+        self._runs_since = time.monotonic()
 
     def set(self, instant: datetime) -> None:
         """Move to *instant*."""
@@ -195,7 +204,8 @@ class _Demo:
                     await asyncio.to_thread(when_told, self._addresses)
                 if stay and not self._stop.is_set():
                     self._say_addresses("The story is told. Ctrl-C ends it, and nothing is kept.")
-                    await self._stop.wait()
+                    self._say(f"    Try it       {self._addresses.change_log}subscribe: its letters come to the inbox")
+                    await self._stay(lookout)
             finally:
                 self._stop.set()
                 await serving
@@ -218,6 +228,12 @@ class _Demo:
         faults += story_faults(lookout.log, self._inbox.messages)
         self._say_verdict(faults)
         return EXIT_NOT_AS_EXPECTED if faults else EXIT_TOLD
+
+    async def _stay(self, lookout: Lookout) -> None:
+        """Go on sending what readers of the demonstration ask for, until told to stop."""
+        self._clock.run()
+        while not await self._stopped_within(_LOOK_SECONDS):
+            await asyncio.to_thread(deliver_due, lookout.delivering)
 
     async def _stopped_within(self, seconds: float) -> bool:
         """Wait *seconds*, or until told to stop; tell whether it was the latter."""
