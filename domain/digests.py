@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from domain.subscriptions import Cadence, Timing
 
@@ -27,7 +27,7 @@ def digest_is_due(cadence: Cadence, timing: Timing, since: datetime, now: dateti
 
 def latest_turn(cadence: Cadence, timing: Timing, now: datetime) -> datetime:
     """Return the last moment up to *now* at which a digest of this *cadence* was to be written."""
-    zone = ZoneInfo(timing.time_zone)
+    zone = _zone(timing.time_zone)
     day = now.astimezone(zone).date()
     if cadence is Cadence.WEEKLY:
         day -= timedelta(days=(day.weekday() - _MONDAY) % 7)
@@ -35,3 +35,11 @@ def latest_turn(cadence: Cadence, timing: Timing, now: datetime) -> datetime:
     if turn > now:
         turn = datetime.combine(day - timedelta(days=1 if cadence is Cadence.DAILY else 7), time(timing.hour), zone)
     return turn
+
+
+def _zone(name: str) -> tzinfo:
+    """Return a time zone; UTC for one that the world has given up since it was chosen: late beats never."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC

@@ -167,6 +167,17 @@ def chosen(
     ]
 
 
+def corrections_of(
+    wish: Filter, changes: Sequence[Change], *, told: Collection[str], earlier: Mapping[str, Change]
+) -> list[Change]:
+    """Return those of *changes* that prove wrong what a subscription was told: all that it hears while it is paused.
+
+    The arguments are those of `chosen`.
+    """
+    batch = _Batch(wish, changes, told, earlier)
+    return [c for c in batch.changes.values() if c.id not in batch.replaced and batch.proves_wrong(c)]
+
+
 class _Batch:
     """The changes that go out together to one subscription."""
 
@@ -203,6 +214,17 @@ class _Batch:
         if superseded.id in self._told or (change.kind is not ChangeKind.TERMINATED and self._got_within(superseded)):
             return True
         return superseded.id in self.changes and self.got_earlier(superseded)
+
+    def proves_wrong(self, change: Change) -> bool:
+        """Tell whether *change* takes back what the subscription was told, be it several steps ago."""
+        if change.kind not in CORRECTIONS:
+            return False
+        step: Change | None = change
+        while step is not None:
+            if self.got_earlier(step):
+                return True
+            step = self._superseded(step)
+        return False
 
     def said_by_whole(self, part: Change) -> bool:
         """Tell whether the change that *part* is part of said what it says: "now also" did not tell of any end."""
@@ -262,6 +284,9 @@ class Subscription:
     standing: Standing = Standing.ACTIVE
     shared: bool = False
     timing: Timing = Timing()
+    audience: Audience = Audience.PUBLIC
+    name: str = field(default="", repr=False)
+    """What its links call it."""
 
 
 def _county(name: str) -> str:

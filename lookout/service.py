@@ -207,7 +207,9 @@ class Service:
 
     async def _signals(self) -> None:
         watching = self._lookout.watching
-        if await self._in_thread("signals", lambda: len(tell_operator(watching)) + tell_readers(watching)):
+        told = await self._in_thread("outage", lambda: tell_readers(watching))
+        told += await self._in_thread("signals", lambda: len(tell_operator(watching)))
+        if told:
             self._lanes.wake()
 
     async def _tidy(self) -> None:
@@ -241,7 +243,7 @@ class Service:
         while not self._lanes.stopped:
             try:
                 sent = self._lanes.send_due()
-            except (SQLAlchemyError, OSError) as error:
+            except Exception as error:  # noqa: BLE001  # the boundary of a thread: without it nobody would send any more
                 _note_trouble(error)
                 sent = 0
             else:

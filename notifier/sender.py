@@ -83,7 +83,7 @@ class Notifier:
                 apprise_schemas=self._apprise_schemas,
             )
         except AddressError as error:
-            return Outcome(kind=OutcomeKind.PERMANENT, detail=f"the address cannot be used: {error}")
+            return Outcome(kind=OutcomeKind.REFUSED, detail=f"the address cannot be used: {error}")
         if address.channel is not message.address.channel:
             return Outcome(kind=OutcomeKind.PERMANENT, detail="the address is not one of its channel")
         match address.channel:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy import Executable, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
-from domain.deliveries import TELLS_OF_CHANGES, DeliveryStatus, OutcomeKind, Purpose, next_repeat
+from domain.deliveries import RETRY_WAITS, TELLS_OF_CHANGES, DeliveryStatus, OutcomeKind, Purpose, next_repeat
 from domain.subscriptions import Standing
 from storage.sending import SendingPart
 from storage.tables import (
@@ -70,7 +70,7 @@ class OutboxPart(SendingPart):
             "route": route,
             "status": DeliveryStatus.PENDING.value,
             "purpose": delivery.purpose.value,
-            "link_id": delivery.link_id,
+            "link_name": delivery.link_name,
             "checks": delivery.checks,
             "notice": _notice_to_json(delivery.notice),
             "created_at": at,
@@ -98,10 +98,15 @@ class OutboxPart(SendingPart):
             return False
         return True
 
-    def requeue_lapsed(self, now: datetime) -> int:
-        """Put back what a dead sender left claimed; return how many."""
+    def requeue_lapsed(self, now: datetime, alive: Collection[str] = ()) -> int:
+        """Put back what a dead sender left claimed; return how many. *alive* are claims whose senders are at work.
+
+        By a clock that went forward those look as if they had lapsed.
+        """
         query = select(DeliveryRow).where(
-            col(DeliveryRow.status) == DeliveryStatus.SENDING.value, col(DeliveryRow.lease_until) < now
+            col(DeliveryRow.status) == DeliveryStatus.SENDING.value,
+            col(DeliveryRow.lease_until) < now,
+            col(DeliveryRow.claim).not_in(sorted(alive)),
         )
         query = query.with_for_update(skip_locked=True)  # another process may be putting the same ones back
         lapsed = list(self._session.execute(query).scalars())
@@ -206,8 +211,15 @@ class OutboxPart(SendingPart):
         )
         return before is None or self._session.execute(select(DeliveryChangeRow).where(held)).first() is not None
 
+    def has_delivery(self, delivery_id: str) -> bool:
+        """Tell whether this delivery was ever written."""
+        return self._session.get(DeliveryRow, delivery_id) is not None
+
     def fruitless(self, subscription_id: int) -> Sequence[datetime]:
-        """Return when the changes were due that could not be delivered since the last delivery that could."""
+        """Return when those messages were written that used up all their tries since the last one that arrived.
+
+        What was refused as malformed, or parked by a person, is not the address's fault.
+        """
         mine = col(DeliveryRow.subscription_id) == subscription_id
         last_sent = select(func.max(col(DeliveryRow.created_at))).where(
             mine, col(DeliveryRow.status) == DeliveryStatus.SENT.value
@@ -217,6 +229,7 @@ class OutboxPart(SendingPart):
             mine,
             col(DeliveryRow.status) == DeliveryStatus.DEAD.value,
             col(DeliveryRow.purpose).in_(list(TELLS_OF_CHANGES)),
+            col(DeliveryRow.attempts) > len(RETRY_WAITS),
         )
         if since is not None:
             query = query.where(col(DeliveryRow.created_at) > since)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import text
 from sqlmodel import Session
 
-_RECORDING = 287
+RECORDING = 287
 """The number of PostgreSQL's advisory lock under which versions and decisions are written."""
 
 
@@ -15,4 +15,4 @@ def hold_recording(session: Session) -> None:
     May be taken twice. SQLite has taken its one write lock already.
     """
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _RECORDING})
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": RECORDING})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -9,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from storage.tables import METADATA
 
@@ -23,10 +25,34 @@ class SchemaError(Exception):
 def migrate(engine: Engine) -> None:
     """Bring the schema up to date. Safe to repeat. Raises SchemaError for a schema newer than this program."""
     _refuse_newer(engine)
-    with engine.execution_options(writes=True).begin() as connection:
+    with _unconstrained(engine) as connection:
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+@contextmanager
+def _unconstrained(engine: Engine) -> Iterator[Connection]:
+    """Begin a transaction in which a table may be built anew, though other tables point at it.
+
+    SQLite changes a table by copying it, and would refuse to let the old one go. It takes no notice of the setting
+    inside a transaction, so it is given before; what points nowhere afterwards undoes everything.
+    """
+    with engine.execution_options(writes=True).connect() as connection:
+        is_sqlite = engine.dialect.name == "sqlite"
+        driver = connection.connection.driver_connection
+        if is_sqlite and driver is not None:
+            driver.execute("PRAGMA foreign_keys = OFF")
+        try:
+            with connection.begin():
+                yield connection
+                if is_sqlite and (astray := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+                    raise SchemaError(
+                        f"The database could not be brought up to date: rows of {astray[0]} point nowhere."
+                    )
+        finally:
+            if is_sqlite and driver is not None:
+                driver.execute("PRAGMA foreign_keys = ON")
 
 
 def require_current(engine: Engine) -> None:

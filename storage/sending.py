@@ -9,17 +9,17 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, bindparam, exists, insert, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from domain.deliveries import LEASE, DeliveryStatus, OutcomeKind, Purpose
+from domain.deliveries import LEASE, TELLS_OF_CHANGES, DeliveryStatus, OutcomeKind, Purpose
 from domain.subscriptions import Standing
 from storage.rows import change_from_row
-from storage.subscribers import ENDED_BEFORE_SENT, SubscriberPart
+from storage.subscribers import ENDED_BEFORE_SENT, PAUSED, SubscriberPart
 from storage.tables import (
     AttemptRow,
     CaptureRow,
@@ -29,6 +29,7 @@ from storage.tables import (
     SubscriptionRow,
     VersionRow,
 )
+from storage.vault import VaultError
 from workflows.ledger import ClaimedDelivery, Settlement
 from workflows.ports import AlertItem, Notice
 
@@ -36,6 +37,8 @@ _CLAIM_TRIES = 5
 """How often a claim is tried when other senders take the candidate first."""
 _ITEMS_KEPT = 64
 """Sets of changes kept ready: most subscriptions of one poll are told the same ones."""
+_LOOK_AGAIN = timedelta(hours=6)
+"""When a message to a paused subscription is looked at again; going on makes it due at once."""
 _PENDING, _SENDING = DeliveryStatus.PENDING.value, DeliveryStatus.SENDING.value
 _delivery = DeliveryRow.__table__  # type: ignore[attr-defined]  # SQLModel does not type its table
 _subscription = SubscriptionRow.__table__  # type: ignore[attr-defined]
@@ -67,7 +70,7 @@ def _must_wait() -> ColumnElement[bool]:
 
 
 _DUE = (
-    select(_delivery, _subscription.c.standing)
+    select(_delivery, _subscription.c.standing, _subscription.c.standing_at)
     .join(_subscription, _subscription.c.id == _delivery.c.subscription_id)
     .where(
         _delivery.c.status == _PENDING,
@@ -91,10 +94,17 @@ _CLAIM = (
     .where(_delivery.c.id == bindparam("delivery_id"), _delivery.c.status == _PENDING)
     .values(status=_SENDING, claim=bindparam("by"), lease_until=bindparam("until"))
 )
-_GIVE_UP = (
+_SET_ASIDE = (
     update(_delivery)
-    .where(_delivery.c.id == bindparam("delivery_id"), _delivery.c.status == _PENDING)
-    .values(status=DeliveryStatus.FAILED.value, settled_at=bindparam("at"), last_detail=ENDED_BEFORE_SENT)
+    .where(_delivery.c.id == bindparam("delivery_id"), _delivery.c.status.in_([_PENDING, _SENDING]))
+    .values(
+        status=bindparam("new_status"),
+        due_at=bindparam("new_due_at"),
+        settled_at=bindparam("at"),
+        last_detail=bindparam("said"),
+        claim=None,
+        lease_until=None,
+    )
 )
 _HOLD = (
     update(_delivery)
@@ -160,17 +170,35 @@ class SendingPart(SubscriberPart):
         Compare-and-set: the UPDATE says what it expects to find, so that of several senders one alone gets the row.
         """
         connection = self._session.connection()
-        for _ in range(_CLAIM_TRIES):
+        lost = 0
+        while lost < _CLAIM_TRIES:
             row = connection.execute(_DUE, {"now": now, "not_to": sorted(not_to)}).first()
             if row is None:
                 return None
-            if not Standing(row.standing).hears(Purpose(row.purpose)):
-                connection.execute(_GIVE_UP, {"delivery_id": row.id, "at": now})
+            if self._is_set_aside(row, now):
                 continue
             claimed = connection.execute(_CLAIM, {"delivery_id": row.id, "by": claim, "until": now + LEASE})
-            if claimed.rowcount == 1:
+            if claimed.rowcount != 1:
+                lost += 1
+                continue
+            try:
                 return self._claimed(row, claim)
+            except VaultError as error:
+                # One address that no key opens must not keep everybody else's messages from going out.
+                connection.execute(_SET_ASIDE, _set_aside(row.id, DeliveryStatus.DEAD, now, str(error), at=now))
         return None
+
+    def _is_set_aside(self, row: Row[Any], now: datetime) -> bool:
+        """Set a delivery aside whose subscription is over, or was paused after it was written; tell whether it was."""
+        standing, purpose = Standing(row.standing), Purpose(row.purpose)
+        if not standing.hears(purpose):
+            values = _set_aside(row.id, DeliveryStatus.FAILED, now, ENDED_BEFORE_SENT, at=now)
+        elif standing is Standing.PAUSED and purpose in TELLS_OF_CHANGES and row.created_at < row.standing_at:
+            values = _set_aside(row.id, DeliveryStatus.PENDING, now + _LOOK_AGAIN, PAUSED, at=None)
+        else:
+            return False
+        self._session.connection().execute(_SET_ASIDE, values)
+        return True
 
     def _claimed(self, row: Row[Any], claim: str) -> ClaimedDelivery:
         owner = self._session.connection().execute(_OWNER, {"subscription_id": row.subscription_id}).one()
@@ -183,7 +211,7 @@ class SendingPart(SubscriberPart):
             period_from=row.period_from,
             period_to=row.period_to,
             purpose=Purpose(row.purpose),
-            link_id=row.link_id,
+            link_name=row.link_name,
             checks=row.checks,
             notice=notice_from_json(row.notice),
             attempts=row.attempts,
@@ -259,6 +287,12 @@ class SendingPart(SubscriberPart):
         ended = {"attempt_id": attempt_id, "at": now, "came_of_it": outcome.kind.value, "said": outcome.detail}
         connection.execute(_END_ATTEMPT, ended)
         return True
+
+
+def _set_aside(
+    delivery_id: str, status: DeliveryStatus, due_at: datetime, detail: str, *, at: datetime | None
+) -> dict[str, Any]:
+    return {"delivery_id": delivery_id, "new_status": status.value, "new_due_at": due_at, "said": detail, "at": at}
 
 
 def notice_from_json(data: dict[str, Any] | None) -> Notice | None:

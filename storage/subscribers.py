@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from domain.deliveries import FOR_SUBSCRIBERS, DeliveryStatus
 from domain.subscriptions import LIVE, Address, Audience, Cadence, Filter, Language, Standing, Subscription, Timing
 from storage.change_log import insert_new
+from storage.recording_lock import RECORDING
 from storage.rows import filter_from_json, filter_to_json
 from storage.tables import (
     AttemptRow,
@@ -22,7 +23,7 @@ from storage.tables import (
     SubscriptionRow,
     SuppressionRow,
 )
-from storage.vault import Vault
+from storage.vault import Vault, new_name
 from workflows.ledger import DigestDue, Link
 from workflows.ports import LinkPurpose, NewSubscription
 
@@ -30,6 +31,7 @@ _LIVE = tuple(standing.value for standing in LIVE)
 _ASKS = tuple(p.value for p in (LinkPurpose.CONFIRM, LinkPurpose.CODE, LinkPurpose.MANAGE, LinkPurpose.END))
 """Letters that anybody can cause by typing an address."""
 ENDED_BEFORE_SENT = "The subscription ended before it was sent."
+PAUSED = "The subscription is paused: it waits."
 
 
 class SubscriberPart:
@@ -42,26 +44,44 @@ class SubscriberPart:
     def subscribe(self, wish: NewSubscription, at: datetime, *, standing: Standing = Standing.ACTIVE) -> int:
         """Write a subscription and return its id; the same address with the same wish is the same one.
 
-        One that is there already keeps its standing if it is live and *standing* is UNCONFIRMED.
+        One that is there already keeps its standing if it is live and *standing* is UNCONFIRMED; and what its owner has
+        ended is not touched by somebody who has shown nothing yet.
         """
+        if standing in LIVE:
+            self._wait_for_recording()
+        row = self._like(wish, standing)
+        if row is None:
+            row = self._fresh(wish, at)
+        elif standing is Standing.UNCONFIRMED and row.standing in _LIVE:
+            return row.id or 0
+        row.language, row.shared = wish.language.value, wish.shared
+        row.hour, row.time_zone = wish.timing.hour, wish.timing.time_zone
+        self._begin(row, standing, at, anew=row.standing not in _LIVE)
+        row.standing_at = at
+        self._session.add(row)
+        self._session.flush()
+        return row.id or 0
+
+    def _like(self, wish: NewSubscription, standing: Standing) -> SubscriptionRow | None:
         data = filter_to_json(wish.filter)
         for row in self._of_address(wish.address):
-            if (row.wish, row.cadence, row.audience) == (data, wish.cadence.value, wish.audience.value):
-                if standing is Standing.UNCONFIRMED and row.standing in _LIVE:
-                    return row.id or 0
-                row.language, row.shared = wish.language.value, wish.shared
-                row.hour, row.time_zone = wish.timing.hour, wish.timing.time_zone
-                self._begin(row, standing, at)
-                return row.id or 0
-        fresh = SubscriptionRow(
+            is_same = (row.wish, row.cadence, row.audience) == (data, wish.cadence.value, wish.audience.value)
+            may_reuse = standing is not Standing.UNCONFIRMED or row.standing in {*_LIVE, Standing.UNCONFIRMED.value}
+            if is_same and may_reuse:
+                return row
+        return None
+
+    def _fresh(self, wish: NewSubscription, at: datetime) -> SubscriptionRow:
+        return SubscriptionRow(
             channel=wish.address.channel,
             address=self._vault.seal(wish.address),
             address_hash=self._vault.fingerprint(wish.address),
+            name=new_name(),
             route=self._vault.route(wish.address),
-            wish=data,
+            wish=filter_to_json(wish.filter),
             cadence=wish.cadence.value,
             language=wish.language.value,
-            standing=standing.value,
+            standing=Standing.UNCONFIRMED.value,
             standing_at=at,
             audience=wish.audience.value,
             shared=wish.shared,
@@ -69,18 +89,18 @@ class SubscriberPart:
             time_zone=wish.timing.time_zone,
             created_on=at.date(),
         )
-        self._begin(fresh, standing, at)
-        self._session.add(fresh)
-        self._session.flush()
-        assert fresh.id is not None
-        return fresh.id
 
-    def _begin(self, row: SubscriptionRow, standing: Standing, at: datetime) -> None:
-        """Let *row* stand so; one that was not told of changes hears of what comes from now on."""
-        if row.standing not in _LIVE or row.digest_at is None:
+    def _begin(self, row: SubscriptionRow, standing: Standing, at: datetime, *, anew: bool) -> None:
+        """Let *row* stand so; one that begins *anew* hears in its digests of what comes from now on."""
+        if anew:
             row.digest_seq, row.digest_at, row.digest_checks = self._last_seq(), at, self.good_checks()
         if row.standing != standing.value:
             row.standing, row.standing_at = standing.value, at
+
+    def _wait_for_recording(self) -> None:
+        """Let no poll be recorded meanwhile: it would neither see who begins now, nor be seen by them."""
+        if self._session.get_bind().dialect.name == "postgresql":
+            self._session.execute(text("SELECT pg_advisory_xact_lock_shared(:key)"), {"key": RECORDING})
 
     def _of_address(self, address: Address) -> Sequence[SubscriptionRow]:
         query = select(SubscriptionRow).where(
@@ -143,45 +163,71 @@ class SubscriberPart:
             standing=Standing(row.standing),
             shared=row.shared,
             timing=Timing(hour=row.hour, time_zone=row.time_zone),
+            audience=Audience(row.audience),
+            name=row.name,
         )
+
+    def subscription_called(self, name: str, *, to_act: bool) -> Subscription | None:
+        """Return the subscription that links call *name*, unless it is unknown or erased.
+
+        *to_act* lets nobody else change it until this transaction ends.
+        """
+        if to_act:
+            self._wait_for_recording()
+        query = select(SubscriptionRow).where(
+            col(SubscriptionRow.name) == name, col(SubscriptionRow.standing) != Standing.ERASED.value
+        )
+        row = self._session.execute(_locked(query) if to_act else query).scalar_one_or_none()
+        return None if row is None else self._subscription(row)
 
     def stand(self, subscription_id: int, standing: Standing, at: datetime) -> bool:
-        """Change where a subscription stands; False where it stood so already.
+        """Change where a subscription stands; False where it stood so already, or is erased.
 
-        One that is to hear nothing any more loses what is on its way to it.
+        One that is to hear nothing any more loses what is on its way to it; one whose ending is taken back gets that
+        back too.
         """
-        row = self._session.get_one(SubscriptionRow, subscription_id, populate_existing=True, with_for_update=True)
-        moved = row.standing != standing.value
-        self._begin(row, standing, at)
+        query = select(SubscriptionRow).where(col(SubscriptionRow.id) == subscription_id)
+        row = self._session.execute(_locked(query)).scalar_one()
+        before = Standing(row.standing)
+        if before is standing or before is Standing.ERASED:
+            return False
+        self._begin(row, standing, at, anew=before in {Standing.UNCONFIRMED, Standing.BROKEN})
         self._session.flush()
-        if standing in LIVE:
-            return moved
-        self._session.execute(
-            update(DeliveryRow)
-            .where(
-                col(DeliveryRow.subscription_id) == subscription_id,
-                col(DeliveryRow.status) == DeliveryStatus.PENDING.value,
-                col(DeliveryRow.purpose).in_([purpose.value for purpose in FOR_SUBSCRIBERS]),
-            )
-            .values(status=DeliveryStatus.FAILED.value, settled_at=at, last_detail=ENDED_BEFORE_SENT)
+        mine = (
+            col(DeliveryRow.subscription_id) == subscription_id,
+            col(DeliveryRow.purpose).in_([purpose.value for purpose in FOR_SUBSCRIBERS]),
         )
-        return moved
+        status, detail = col(DeliveryRow.status), col(DeliveryRow.last_detail)
+        pending, failed = DeliveryStatus.PENDING.value, DeliveryStatus.FAILED.value
+        if standing not in LIVE:
+            values: dict[str, Any] = {"status": failed, "settled_at": at, "last_detail": ENDED_BEFORE_SENT}
+            self._session.execute(update(DeliveryRow).where(*mine, status == pending).values(values))
+        elif before is Standing.ENDED:
+            values = {"status": pending, "settled_at": None, "due_at": at}
+            self._session.execute(
+                update(DeliveryRow).where(*mine, status == failed, detail == ENDED_BEFORE_SENT).values(values)
+            )
+        elif before is Standing.PAUSED:
+            self._session.execute(
+                update(DeliveryRow).where(*mine, status == pending, detail == PAUSED).values(due_at=at)
+            )
+        return True
 
     def change_subscription(
         self, subscription_id: int, *, wish: Filter, cadence: Cadence, language: Language, timing: Timing, shared: bool
     ) -> None:
         """Write what a subscription wants to hear from now on, and how."""
         row = self._session.get_one(SubscriptionRow, subscription_id)
-        if row.cadence != cadence.value:
+        if row.cadence == Cadence.AT_ONCE.value and cadence is not Cadence.AT_ONCE:
             # What was told at once is not told again in a digest.
             row.digest_seq, row.digest_at, row.digest_checks = self._last_seq(), self._now, self.good_checks()
         row.wish, row.cadence, row.language = filter_to_json(wish), cadence.value, language.value
         row.hour, row.time_zone, row.shared = timing.hour, timing.time_zone, shared
         self._session.flush()
 
-    def erase(self, subscription_id: int, at: datetime) -> None:
+    def erase(self, subscription_id: int) -> None:
         """Forget address, filter and links of a subscription for good."""
-        self.stand(subscription_id, Standing.ERASED, at)
+        self.stand(subscription_id, Standing.ERASED, self._now)
         self._session.execute(
             update(SubscriptionRow)
             .where(col(SubscriptionRow.id) == subscription_id)
@@ -193,7 +239,7 @@ class SubscriberPart:
                 col(DeliveryRow.subscription_id) == subscription_id,
                 col(DeliveryRow.status) == DeliveryStatus.PENDING.value,
             )
-            .values(status=DeliveryStatus.FAILED.value, settled_at=at, last_detail=ENDED_BEFORE_SENT)
+            .values(status=DeliveryStatus.FAILED.value, settled_at=self._now, last_detail=ENDED_BEFORE_SENT)
         )
         self._session.execute(delete(LinkRow).where(col(LinkRow.subscription_id) == subscription_id))
 
@@ -226,10 +272,11 @@ class SubscriberPart:
 
     def new_link(
         self, purpose: LinkPurpose, subscription_id: int, at: datetime, expires_at: datetime, *, asked: bool = True
-    ) -> int:
-        """Write a link and return its number; *asked* False where no letter goes out with it."""
+    ) -> str:
+        """Write a link and return its name; *asked* False where no letter goes out with it."""
         owner = self._session.get_one(SubscriptionRow, subscription_id)
         row = LinkRow(
+            name=new_name(),
             subscription_id=subscription_id,
             address_hash=owner.address_hash if asked else "",
             purpose=purpose.value,
@@ -238,17 +285,27 @@ class SubscriberPart:
         )
         self._session.add(row)
         self._session.flush()
-        assert row.id is not None
-        return row.id
+        return row.name
 
-    def link(self, number: int) -> Link | None:
-        """Return one link, unless its subscription is erased."""
-        row = self._session.get(LinkRow, number, populate_existing=True)
+    def link(self, name: str, *, to_act: bool) -> Link | None:
+        """Return one link, unless its subscription is erased.
+
+        *to_act* lets nobody else change the subscription until this transaction ends.
+        """
+        row = self._session.get(LinkRow, name)
+        if row is None:
+            return None
+        if to_act:
+            self._wait_for_recording()
+            self._session.execute(
+                _locked(select(SubscriptionRow).where(col(SubscriptionRow.id) == row.subscription_id))
+            )
+            row = self._session.get(LinkRow, name, populate_existing=True)  # as it is, now that nobody can touch it
         owner = self.subscription(row.subscription_id) if row else None
         if row is None or owner is None:
             return None
         return Link(
-            id=number,
+            name=name,
             purpose=LinkPurpose(row.purpose),
             subscription=owner,
             expires_at=row.expires_at,
@@ -256,16 +313,16 @@ class SubscriberPart:
             tries=row.tries,
         )
 
-    def use_link(self, number: int, at: datetime) -> bool:
+    def use_link(self, name: str, at: datetime) -> bool:
         """Mark a link used; False when it was used before."""
         used = self._session.execute(
-            update(LinkRow).where(col(LinkRow.id) == number, col(LinkRow.used_at).is_(None)).values(used_at=at)
+            update(LinkRow).where(col(LinkRow.name) == name, col(LinkRow.used_at).is_(None)).values(used_at=at)
         )
         return bool(used.rowcount == 1)  # type: ignore[attr-defined]  # CursorResult for DML
 
-    def note_wrong_answer(self, number: int) -> None:
+    def note_wrong_answer(self, name: str) -> None:
         """Count a wrong code."""
-        self._session.execute(update(LinkRow).where(col(LinkRow.id) == number).values(tries=col(LinkRow.tries) + 1))
+        self._session.execute(update(LinkRow).where(col(LinkRow.name) == name).values(tries=col(LinkRow.tries) + 1))
 
     def letters_since(self, address: Address, since: datetime) -> int:
         """Return how many letters that ask for an answer were written to *address* since then."""
@@ -311,15 +368,21 @@ class SubscriberPart:
         )
         erased = 0
         for standing, before in limits:
-            query = select(col(SubscriptionRow.id)).where(
+            query = select(SubscriptionRow).where(
                 col(SubscriptionRow.standing) == standing.value, col(SubscriptionRow.standing_at) < before
             )
-            for subscription_id in self._session.execute(query).scalars().all():
-                self.erase(subscription_id or 0, self._now)
+            # Locked as they are read: one that is confirmed at this moment must not be erased.
+            for row in self._session.execute(_locked(query)).scalars().all():
+                self.erase(row.id or 0)
                 erased += 1
         self._session.execute(delete(AttemptRow).where(col(AttemptRow.started_at) < attempts_before))
         self._session.execute(delete(LinkRow).where(col(LinkRow.expires_at) < attempts_before))
         return erased
+
+
+def _locked(query: Any) -> Any:
+    """Return *query* so that nobody else can change what it finds; a delivery may still be written to it."""
+    return query.with_for_update(key_share=True).execution_options(populate_existing=True)
 
 
 def _midnight(on: date) -> datetime:

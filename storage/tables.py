@@ -197,6 +197,8 @@ class SubscriptionRow(SQLModel, table=True):
     channel: str
     address: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     address_hash: str = Field(index=True)
+    name: str = Field(unique=True)
+    """What its links call it: drawn at random, so that no later row, and no restored backup, is ever called the same."""
     wish: dict[str, list[str]] = Field(sa_column=Column(JSON, nullable=False))
     cadence: str
     language: str
@@ -231,7 +233,7 @@ class DeliveryRow(SQLModel, table=True):
     route: str
     status: str
     purpose: str
-    link_id: int | None = None
+    link_name: str | None = None
     """What a letter that asks for an answer leads to."""
     checks: int | None = None
     """Of a digest: how often the lists were read in its time."""
@@ -265,7 +267,8 @@ class LinkRow(SQLModel, table=True):
 
     __tablename__ = "link"
 
-    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(primary_key=True)
+    """As of a subscription: drawn at random."""
     subscription_id: int = Field(foreign_key="subscription.id", index=True)
     address_hash: str = Field(index=True)
     purpose: str

@@ -9,6 +9,7 @@ import base64
 import hashlib
 import hmac
 import json
+import secrets
 from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -18,8 +19,7 @@ from workflows.ports import LinkPurpose
 
 _CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Without I, L, O, 0 and 1, which people mistake for one another."""
-_LONGEST_NUMBER = 18
-"""Digits; the databases count to 19."""
+_LONGEST_NAME = 64
 CODE_LENGTH = 8
 """40 bits, with a handful of tries: one guess in two hundred thousand million."""
 
@@ -62,31 +62,33 @@ class Vault:
         server = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}" if parts else ""
         return hmac.new(self._hash_key, f"route|{address.channel}|{server}".encode(), hashlib.sha256).hexdigest()[:16]
 
-    def token(self, purpose: LinkPurpose, number: int) -> str:
-        """Return the word for link *number*: the number and 192 bits that only the key can make."""
-        return f"{number}.{base64.urlsafe_b64encode(self._mark(purpose, number)[:24]).decode()}"
+    def token(self, purpose: LinkPurpose, name: str) -> str:
+        """Return the word for the link called *name*: the name and 192 bits that only the key can make."""
+        return f"{name}.{base64.urlsafe_b64encode(self._mark(purpose, name)[:24]).decode()}"
 
-    def read_token(self, purpose: LinkPurpose, text: str) -> int | None:
-        """Return the number that *text* was made for, or None where it was not made by us for *purpose*."""
-        digits = text.partition(".")[0]
-        if not (digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST_NUMBER):
+    def read_token(self, purpose: LinkPurpose, text: str) -> str | None:
+        """Return the name that *text* was made for, or None where it was not made by us for *purpose*."""
+        name = text.partition(".")[0]
+        if not name or not name.isascii() or len(name) > _LONGEST_NAME:
             return None
-        number = int(digits)
-        return number if hmac.compare_digest(self.token(purpose, number).encode(), text.encode()) else None
+        return name if hmac.compare_digest(self.token(purpose, name).encode(), text.encode()) else None
 
-    def code(self, number: int) -> str:
-        """Return the code that belongs to link *number*."""
-        mark = int.from_bytes(self._mark(LinkPurpose.CODE, number, b"letters"))
+    def code(self, name: str) -> str:
+        """Return the code that belongs to the link called *name*."""
+        mark = int.from_bytes(self._mark(LinkPurpose.CODE, name, b"letters"))
         letters = []
         for _ in range(CODE_LENGTH):
             mark, place = divmod(mark, len(_CODE_LETTERS))
             letters.append(_CODE_LETTERS[place])
         return "".join(letters)
 
-    def _mark(self, purpose: LinkPurpose, number: int, use: bytes = b"word") -> bytes:
-        return hmac.new(
-            self._link_key, b"|".join((use, purpose.encode(), str(number).encode())), hashlib.sha256
-        ).digest()
+    def _mark(self, purpose: LinkPurpose, name: str, use: bytes = b"word") -> bytes:
+        return hmac.new(self._link_key, b"|".join((use, purpose.encode(), name.encode())), hashlib.sha256).digest()
+
+
+def new_name() -> str:
+    """Return a name for a link or a subscription that nothing else was ever called: 128 random bits."""
+    return secrets.token_urlsafe(16)
 
 
 def _derived(secret: str, purpose: bytes) -> bytes:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.changes import Change
-from domain.subscriptions import CORRECTIONS, Cadence, Standing, Subscription, chosen, refers_to
+from domain.subscriptions import Cadence, Standing, Subscription, chosen, corrections_of, refers_to
 from workflows.ledger import Ledger, NewDelivery
 
 
@@ -42,10 +42,8 @@ class Past:
     def chosen(self, subscription: Subscription, changes: Sequence[Change]) -> list[Change]:
         """Return those of *changes*, which go out together, that *subscription* is told of."""
         told = {change_id for change_id, heard_by in self.told.items() if subscription.id in heard_by}
-        wanted = chosen(subscription.filter, changes, told=told, earlier=self.earlier)
-        if subscription.standing is Standing.PAUSED:
-            return [change for change in wanted if change.kind in CORRECTIONS and change.supersedes in told]
-        return wanted
+        choose = corrections_of if subscription.standing is Standing.PAUSED else chosen
+        return choose(subscription.filter, changes, told=told, earlier=self.earlier)
 
 
 def _found(ledger: Ledger, ids: Iterable[str]) -> dict[str, Change]:

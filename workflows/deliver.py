@@ -17,12 +17,14 @@ from domain.deliveries import (
     after_attempt,
     is_hopeless,
 )
-from domain.subscriptions import LIVE, Channel, Standing
+from domain.subscriptions import LIVE, Audience, Channel, Standing
 from workflows.ledger import ClaimedDelivery, Ledger, OpenLedger, Settlement
 from workflows.ports import AlertMessage, Clock, LinkPurpose, Sender, Tokens
 
 _FRESH = LEASE / 2
 """An attempt takes 15 seconds at most; what begins later than this could outlast its lease."""
+_SETTLE_TRIES = 3
+"""Each waits for a busy database by itself (10 s on SQLite)."""
 _LEADS_TO = {
     Purpose.CONFIRM: ("confirm", LinkPurpose.CONFIRM),
     Purpose.MANAGE: ("manage", LinkPurpose.MANAGE),
@@ -65,10 +67,10 @@ def deliver_due(delivering: Delivering, *, keep_going: Callable[[], bool] = lamb
     return attempted
 
 
-def put_back_lapsed(delivering: Delivering) -> int:
-    """Put back what a dead sender left claimed; return how many."""
+def put_back_lapsed(delivering: Delivering, alive: Collection[str] = ()) -> int:
+    """Put back what a dead sender left claimed; return how many. *alive* are claims of this sender under way."""
     with delivering.ledger() as ledger:
-        return ledger.requeue_lapsed(delivering.clock.now())
+        return ledger.requeue_lapsed(delivering.clock.now(), alive)
 
 
 def deliver_one(delivering: Delivering) -> bool:
@@ -109,7 +111,14 @@ def attempt(delivering: Delivering, begun: BegunAttempt) -> Outcome:
         outcome = Outcome(kind=OutcomeKind.RETRY, detail="The sender was held up for too long. Nothing was sent.")
     else:
         outcome = delivering.sender.send(message)
-    _settle(delivering, begun, outcome)
+    for tries_left in reversed(range(_SETTLE_TRIES)):
+        try:
+            _settle(delivering, begun, outcome)
+            break
+        except Exception:
+            # What came of it is known here and nowhere else: while it is not written, the message would be repeated.
+            if not tries_left:
+                raise
     return outcome
 
 
@@ -137,7 +146,7 @@ def _standing_after(
 ) -> Standing | None:
     """Return where the subscription stands from now on; None where nothing changes."""
     subscription = ledger.subscription(delivery.subscription.id)
-    if subscription is None or subscription.standing not in LIVE:
+    if subscription is None or subscription.standing not in LIVE or subscription.audience is Audience.OPERATOR:
         return None
     gone = outcome.kind is OutcomeKind.PERMANENT
     hopeless = status is DeliveryStatus.DEAD and is_hopeless(ledger.fruitless(subscription.id))
@@ -162,7 +171,7 @@ def message_of(delivering: Delivering, delivery: ClaimedDelivery) -> AlertMessag
         purpose=delivery.purpose,
         one_click_url=ending if may_end_with_one_click else "",
         action_url=_action_url(delivering, delivery),
-        code=delivering.tokens.code(delivery.link_id or 0) if delivery.purpose is Purpose.CODE else "",
+        code=delivering.tokens.code(delivery.link_name or "") if delivery.purpose is Purpose.CODE else "",
         wish=subscription.filter,
         timing=subscription.timing,
         checks=delivery.checks,
@@ -174,12 +183,12 @@ def message_of(delivering: Delivering, delivery: ClaimedDelivery) -> AlertMessag
 def _unsubscribe_url(delivering: Delivering, delivery: ClaimedDelivery) -> str:
     if delivery.purpose not in FOR_SUBSCRIBERS:
         return ""
-    token = delivering.tokens.token(LinkPurpose.UNSUBSCRIBE, delivery.subscription.id)
+    token = delivering.tokens.token(LinkPurpose.UNSUBSCRIBE, delivery.subscription.name)
     return f"{delivering.public_url}/unsubscribe/{token}"
 
 
 def _action_url(delivering: Delivering, delivery: ClaimedDelivery) -> str:
-    if delivery.purpose not in _LEADS_TO or delivery.link_id is None:
+    if delivery.purpose not in _LEADS_TO or delivery.link_name is None:
         return ""
     path, purpose = _LEADS_TO[delivery.purpose]
-    return f"{delivering.public_url}/{path}/{delivering.tokens.token(purpose, delivery.link_id)}"
+    return f"{delivering.public_url}/{path}/{delivering.tokens.token(purpose, delivery.link_name)}"

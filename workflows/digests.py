@@ -27,14 +27,24 @@ def write_digests(ledger: OpenLedger, now: datetime) -> int:
         return sum(_write_digest(open_ledger, digest, checks, now) for digest in due)
 
 
-def _write_digest(ledger: Ledger, digest: DigestDue, checks: int, now: datetime) -> bool:
+def write_owed_digest(ledger: Ledger, subscription_id: int, now: datetime) -> None:
+    """Write at once what a digest of this subscription would hold now, before it stops getting digests."""
+    for digest in ledger.digests():
+        if digest.subscription.id == subscription_id:
+            _write_digest(ledger, digest, ledger.good_checks(), now, only_with_changes=True)
+
+
+def _write_digest(
+    ledger: Ledger, digest: DigestDue, checks: int, now: datetime, *, only_with_changes: bool = False
+) -> bool:
     recorded = [item for item in ledger.changes_after(digest.after_seq) if item[1].observed_at >= digest.began_at]
     subscription = digest.subscription
     changes = [change for _, change in recorded]
     wanted = Past.of(ledger, changes).chosen(subscription, changes)
     last = max((seq for seq, _ in recorded), default=digest.after_seq)
     ledger.digest_written(subscription.id, last, now, checks)
-    if not wanted and (subscription.cadence is Cadence.DAILY or subscription.standing is Standing.PAUSED):
+    quiet = only_with_changes or subscription.cadence is Cadence.DAILY or subscription.standing is Standing.PAUSED
+    if not wanted and quiet:
         return False
     return ledger.queue(
         NewDelivery(

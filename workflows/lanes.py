@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from domain.deliveries import OutcomeKind
+from domain.deliveries import Outcome, OutcomeKind
 from domain.routes import LANES, full_routes
 from workflows.deliver import BegunAttempt, Delivering, attempt, begin, put_back_lapsed
 
@@ -26,6 +26,7 @@ class Lanes:
         self._woken = False
         self._under_way: Counter[str] = Counter()
         self._suspects: set[str] = set()
+        self._claims: set[str] = set()
         self._stopping = False
         self._pool = ThreadPoolExecutor(LANES, thread_name_prefix="lane")
 
@@ -34,7 +35,9 @@ class Lanes:
 
         Messages may be under way still when this returns, on lanes whose receivers take their time.
         """
-        put_back_lapsed(self._delivering)
+        with self._lock:
+            alive = set(self._claims)
+        put_back_lapsed(self._delivering, alive)
         begun = 0
         while not self._stopping and self._begin_one():
             begun += 1
@@ -87,25 +90,34 @@ class Lanes:
             return False
         with self._lock:
             self._under_way[begun.delivery.route] += 1
-        self._pool.submit(self._send, begun)
+            self._claims.add(begun.delivery.claim)
+        try:
+            self._pool.submit(self._send, begun)
+        except RuntimeError:
+            self._over(begun, None)
+            raise
         return True
 
     def _send(self, begun: BegunAttempt) -> None:
-        route = begun.delivery.route
         outcome = None
         try:
             outcome = attempt(self._delivering, begun)
         except Exception as error:  # noqa: BLE001  # the boundary of a thread: the lease lapses and the attempt is repeated
             self._on_trouble(error)
         finally:
-            with self._lock:
-                self._under_way[route] -= 1
-                if not self._under_way[route]:
-                    del self._under_way[route]
-                if outcome is None or outcome.kind in _NO_ANSWER:
-                    self._suspects.add(route)
-                else:
-                    self._suspects.discard(route)
-                # What had to wait for this lane, or for this outcome, may go now.
-                self._woken = True
-                self._lock.notify_all()
+            self._over(begun, outcome)
+
+    def _over(self, begun: BegunAttempt, outcome: Outcome | None) -> None:
+        route = begun.delivery.route
+        with self._lock:
+            self._claims.discard(begun.delivery.claim)
+            self._under_way[route] -= 1
+            if not self._under_way[route]:
+                del self._under_way[route]
+            if outcome is None or outcome.kind in _NO_ANSWER:
+                self._suspects.add(route)
+            else:
+                self._suspects.discard(route)
+            # What had to wait for this lane, or for this outcome, may go now.
+            self._woken = True
+            self._lock.notify_all()

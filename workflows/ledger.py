@@ -73,7 +73,7 @@ class NewDelivery:
     period_from: datetime
     period_to: datetime
     purpose: Purpose = Purpose.ALERT
-    link_id: int | None = None
+    link_name: str | None = None
     checks: int | None = None
     notice: Notice | None = None
 
@@ -91,7 +91,7 @@ class ClaimedDelivery:
     period_from: datetime
     period_to: datetime
     purpose: Purpose
-    link_id: int | None
+    link_name: str | None
     checks: int | None
     notice: Notice | None
     attempts: int
@@ -127,7 +127,7 @@ class DigestDue:
 class Link:
     """Something that an address was asked, or allowed, to do once."""
 
-    id: int
+    name: str
     purpose: LinkPurpose
     subscription: Subscription
     expires_at: datetime
@@ -251,6 +251,9 @@ class Ledger(Protocol):
     def subscription(self, subscription_id: int) -> Subscription | None:
         """Return one subscription, unless it is unknown or erased."""
 
+    def subscription_called(self, name: str, *, to_act: bool) -> Subscription | None:
+        """Return the subscription that links call *name*, unless it is unknown or erased; *to_act* as for `link`."""
+
     def stand(self, subscription_id: int, standing: Standing, at: datetime) -> bool:
         """Change where a subscription stands; False where it stood so already.
 
@@ -262,7 +265,7 @@ class Ledger(Protocol):
     ) -> None:
         """Write what a subscription wants to hear from now on, and how."""
 
-    def erase(self, subscription_id: int, at: datetime) -> None:
+    def erase(self, subscription_id: int) -> None:
         """Forget address, filter and links of a subscription for good."""
 
     def same_address(self, address: Address) -> Sequence[Subscription]:
@@ -270,16 +273,19 @@ class Ledger(Protocol):
 
     def new_link(
         self, purpose: LinkPurpose, subscription_id: int, at: datetime, expires_at: datetime, *, asked: bool = True
-    ) -> int:
-        """Write a link and return its number; *asked* False where no letter goes out with it."""
+    ) -> str:
+        """Write a link and return its name; *asked* False where no letter goes out with it."""
 
-    def link(self, number: int) -> Link | None:
-        """Return one link, unless its subscription is erased."""
+    def link(self, name: str, *, to_act: bool) -> Link | None:
+        """Return one link, unless its subscription is erased.
 
-    def use_link(self, number: int, at: datetime) -> bool:
+        *to_act* lets nobody else change the subscription until this transaction ends.
+        """
+
+    def use_link(self, name: str, at: datetime) -> bool:
         """Mark a link used; False when it was used before."""
 
-    def note_wrong_answer(self, number: int) -> None:
+    def note_wrong_answer(self, name: str) -> None:
         """Count a wrong code."""
 
     def letters_since(self, address: Address, since: datetime) -> int:
@@ -304,8 +310,11 @@ class Ledger(Protocol):
     ) -> int:
         """Erase subscriptions that stood so before those moments, and attempts that began so early; return how many."""
 
+    def has_delivery(self, delivery_id: str) -> bool:
+        """Tell whether this delivery was ever written."""
+
     def fruitless(self, subscription_id: int) -> Sequence[datetime]:
-        """Return when the changes were due that could not be delivered since the last delivery that could."""
+        """Return when those messages were written that used up all their tries since the last one that arrived."""
 
     def outbox_health(self, *, now: datetime, since: datetime, synthetic_due_before: datetime) -> OutboxHealth:
         """Return how the sending goes."""
@@ -364,8 +373,8 @@ class Ledger(Protocol):
     def claim_delivery(self, now: datetime, claim: str, *, not_to: Collection[str] = ()) -> ClaimedDelivery | None:
         """Claim the delivery that is due longest, if any, leaving alone the routes *not_to*."""
 
-    def requeue_lapsed(self, now: datetime) -> int:
-        """Put back what a dead sender left claimed; return how many.
+    def requeue_lapsed(self, now: datetime, alive: Collection[str] = ()) -> int:
+        """Put back what a dead sender left claimed; return how many. *alive* are claims whose senders are at work.
 
         One whose request had gone out waits for its repeat (or is parked) as `domain.deliveries.next_repeat` says.
         """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from domain.deliveries import Purpose
-from domain.subscriptions import Cadence, Standing
+from domain.subscriptions import Cadence, Standing, Subscription
 from workflows.alerts import delivery_id
 from workflows.ledger import Ledger, NewDelivery
 from workflows.signals import FOR_READERS, Watching
@@ -38,10 +38,11 @@ def tell_readers(watching: Watching) -> int:
 
 
 def _write(ledger: Ledger, purpose: Purpose, number: int, since: datetime, now: datetime) -> int:
+    """Write to everybody, or, when it is over, to those who were told that it began."""
     return sum(
         ledger.queue(
             NewDelivery(
-                id=delivery_id(subscription.id, (purpose.value, str(number))),
+                id=_message_id(subscription, purpose, number),
                 subscription_id=subscription.id,
                 change_ids=(),
                 due_at=now,
@@ -53,5 +54,15 @@ def _write(ledger: Ledger, purpose: Purpose, number: int, since: datetime, now: 
         )
         for cadence in Cadence
         for subscription in ledger.subscriptions(cadence)
-        if subscription.standing is Standing.ACTIVE
+        if _is_for(ledger, subscription, purpose, number)
     )
+
+
+def _is_for(ledger: Ledger, subscription: Subscription, purpose: Purpose, number: int) -> bool:
+    if purpose is Purpose.OUTAGE:
+        return subscription.standing is Standing.ACTIVE
+    return ledger.has_delivery(_message_id(subscription, Purpose.OUTAGE, number))
+
+
+def _message_id(subscription: Subscription, purpose: Purpose, number: int) -> str:
+    return delivery_id(subscription.id, (purpose.value, str(number)))

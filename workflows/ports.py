@@ -233,14 +233,14 @@ class LinkPurpose(StrEnum):
 class Tokens(Protocol):
     """Makes and reads the unguessable words of links. They are made from a key, so that none needs to be kept."""
 
-    def token(self, purpose: LinkPurpose, number: int) -> str:
-        """Return the word for link *number* (for UNSUBSCRIBE: for subscription *number*), safe in an address."""
+    def token(self, purpose: LinkPurpose, name: str) -> str:
+        """Return the word for the link called *name* (for UNSUBSCRIBE: the subscription), safe in an address."""
 
-    def read_token(self, purpose: LinkPurpose, text: str) -> int | None:
-        """Return the number that *text* was made for, or None where it was not made by us for *purpose*."""
+    def read_token(self, purpose: LinkPurpose, text: str) -> str | None:
+        """Return the name that *text* was made for, or None where it was not made by us for *purpose*."""
 
-    def code(self, number: int) -> str:
-        """Return the code that belongs to link *number*: eight capital letters and digits."""
+    def code(self, name: str) -> str:
+        """Return the code that belongs to the link called *name*: eight capital letters and digits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,17 +33,25 @@ def preview(reader: LogReader, wish: Filter, now: datetime) -> Preview:
     """Return what a subscription with this *wish*, told at once, would have brought up to *now*."""
     since = now - timedelta(days=COUNTED_DAYS)
     entries = reader.changes(ChangeQuery(since=since, until=now, newest_first=True, limit=_MOST))
-    batches = [_heard(wish, list(batch)) for _, batch in groupby(entries, key=lambda entry: entry.change.observed_at)]
+    batches = _told_in_turn(wish, entries)
     told = [entry for batch in batches for entry in batch]
     first = min((entry.change.observed_at for entry in reader.changes(ChangeQuery(limit=1))), default=now)
     return Preview(
         messages=sum(bool(batch) for batch in batches),
         changes=len(told),
-        shown=tuple(e for e in told if e.change.observed_at >= now - timedelta(days=SHOWN_DAYS)),
+        shown=tuple(e for e in reversed(told) if e.change.observed_at >= now - timedelta(days=SHOWN_DAYS)),
         counted_days=min(COUNTED_DAYS, max((now - first).days, 0)),
     )
 
 
-def _heard(wish: Filter, batch: Sequence[LoggedChange]) -> list[LoggedChange]:
-    heard = {change.id for change in chosen(wish, [entry.change for entry in batch], told=(), earlier={})}
-    return [entry for entry in batch if entry.change.id in heard]
+def _told_in_turn(wish: Filter, entries: Sequence[LoggedChange]) -> list[list[LoggedChange]]:
+    """Return what each poll's message would have held, oldest first, given what the messages before it had told."""
+    known = {entry.change.id: entry.change for entry in entries}
+    told: set[str] = set()
+    batches = []
+    for _, batch in groupby(reversed(entries), key=lambda entry: entry.change.observed_at):
+        found = list(batch)
+        heard = {c.id for c in chosen(wish, [entry.change for entry in found], told=told, earlier=known)}
+        told |= heard
+        batches.append([entry for entry in found if entry.change.id in heard])
+    return batches

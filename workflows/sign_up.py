@@ -15,6 +15,7 @@ from typing import Any
 
 from domain.deliveries import Purpose
 from domain.subscriptions import LIVE, Cadence, Channel, Filter, Language, Standing, Subscription, Timing
+from workflows.digests import write_owed_digest
 from workflows.ledger import Ledger, Link, OpenLedger
 from workflows.ports import Clock, LinkPurpose, NewSubscription, Tokens
 from workflows.subscribe import queue_letter
@@ -123,35 +124,35 @@ def _may_write(ledger: Ledger, wish: NewSubscription, now: datetime) -> bool:
     )
 
 
-def _send_link(ledger: Ledger, number: int, letter: Purpose, now: datetime) -> int:
-    """Write a letter that carries a link, and return the link's number."""
+def _send_link(ledger: Ledger, number: int, letter: Purpose, now: datetime) -> str:
+    """Write a letter that carries a link, and return the link's name."""
     purpose, within = _LETTERS[letter]
-    link_id = ledger.new_link(purpose, number, now, now + within)
-    queue_letter(ledger, number, letter, now, link_id=link_id)
-    return link_id
+    name = ledger.new_link(purpose, number, now, now + within)
+    queue_letter(ledger, number, letter, now, link_name=name)
+    return name
 
 
 def look(door: Doorway, purpose: LinkPurpose, token: str) -> Opened:
     """Return what a link is worth, and change nothing."""
     with door.ledger() as ledger:
         if purpose is LinkPurpose.UNSUBSCRIBE:
-            return _standing_link(door, ledger, token)
-        return _opened(_link(door, ledger, purpose, token), door.clock.now())
+            return _standing_link(door, ledger, token, to_act=False)
+        return _opened(_link(door, ledger, purpose, token, to_act=False), door.clock.now())
 
 
-def _standing_link(door: Doorway, ledger: Ledger, token: str) -> Opened:
-    """Read the link under a message: it never ends, and its number is the subscription's own."""
-    number = door.tokens.read_token(LinkPurpose.UNSUBSCRIBE, token)
-    subscription = None if number is None else ledger.subscription(number)
+def _standing_link(door: Doorway, ledger: Ledger, token: str, *, to_act: bool = True) -> Opened:
+    """Read the link under a message: it never ends, and it is called what the subscription is called."""
+    name = door.tokens.read_token(LinkPurpose.UNSUBSCRIBE, token)
+    subscription = None if name is None else ledger.subscription_called(name, to_act=to_act)
     if subscription is None:
         return Opened(state=LinkState.UNKNOWN)
     is_over = subscription.standing not in LIVE
     return Opened(state=LinkState.DONE if is_over else LinkState.OPEN, subscription=subscription)
 
 
-def _link(door: Doorway, ledger: Ledger, purpose: LinkPurpose, token: str) -> Link | None:
-    number = door.tokens.read_token(purpose, token)
-    link = None if number is None else ledger.link(number)
+def _link(door: Doorway, ledger: Ledger, purpose: LinkPurpose, token: str, *, to_act: bool = True) -> Link | None:
+    name = door.tokens.read_token(purpose, token)
+    link = None if name is None else ledger.link(name, to_act=to_act)
     return link if link is not None and link.purpose is purpose else None
 
 
@@ -173,7 +174,7 @@ def _using(door: Doorway, purpose: LinkPurpose, token: str) -> Iterator[tuple[Le
     with door.ledger() as ledger:
         link = _link(door, ledger, purpose, token)
         opened = _opened(link, now)
-        if link is not None and opened.state is LinkState.OPEN and not ledger.use_link(link.id, now):
+        if link is not None and opened.state is LinkState.OPEN and not ledger.use_link(link.name, now):
             opened = Opened(state=LinkState.DONE, subscription=link.subscription)
         yield ledger, opened
 
@@ -189,7 +190,16 @@ def _begin(ledger: Ledger, opened: Opened, now: datetime) -> Opened:
         return opened
     if opened.subscription.standing not in LIVE:
         ledger.stand(opened.subscription.id, Standing.ACTIVE, now)
+        _replace_former(ledger, opened.subscription)
     return Opened(state=LinkState.DONE, subscription=opened.subscription)
+
+
+def _replace_former(ledger: Ledger, subscription: Subscription) -> None:
+    """Forget what the same address asked for in the same words before and had ended: taken back, it would double this."""
+    for other in ledger.same_address(subscription.address):
+        same = (other.filter, other.cadence) == (subscription.filter, subscription.cadence)
+        if same and other.id != subscription.id and other.standing in {Standing.ENDED, Standing.BROKEN}:
+            ledger.erase(other.id)
 
 
 def refuse(door: Doorway, token: str) -> Opened:
@@ -198,8 +208,9 @@ def refuse(door: Doorway, token: str) -> Opened:
         if opened.state is LinkState.OPEN and opened.subscription is not None:
             now = door.clock.now()
             ledger.suppress(opened.subscription.address, now)
-            if opened.subscription.standing is Standing.UNCONFIRMED:
-                ledger.erase(opened.subscription.id, now)
+            for asked in ledger.same_address(opened.subscription.address):
+                if asked.standing is Standing.UNCONFIRMED:
+                    ledger.erase(asked.id)
             return Opened(state=LinkState.DONE, subscription=opened.subscription)
         return opened
 
@@ -213,10 +224,10 @@ def enter_code(door: Doorway, token: str, code: str) -> Opened:
         if link is None or opened.state is not LinkState.OPEN:
             return opened
         typed = "".join(character for character in code.upper() if character.isalnum())
-        if typed != door.tokens.code(link.id):
-            ledger.note_wrong_answer(link.id)
+        if typed != door.tokens.code(link.name):
+            ledger.note_wrong_answer(link.name)
             return Opened(state=LinkState.WRONG_CODE, subscription=link.subscription)
-        if not ledger.use_link(link.id, now):
+        if not ledger.use_link(link.name, now):
             return Opened(state=LinkState.DONE, subscription=link.subscription)
         return _begin(ledger, opened, now)
 
@@ -282,14 +293,21 @@ def ask_to_manage(door: Doorway, token: str) -> bool:
 
 
 @contextmanager
-def _managing(door: Doorway, token: str) -> Iterator[tuple[Ledger, Subscription, str] | None]:
-    """Use a manage link up and make the next one of the same hour; None where it is not open."""
+def _managing(
+    door: Doorway, token: str, *, though_ended: bool = False
+) -> Iterator[tuple[Ledger, Subscription, str] | None]:
+    """Use a manage link up and make the next one of the same hour; None where it is not open.
+
+    A page that was opened before the subscription ended brings nothing back: that is for the letter which said so.
+    """
     now = door.clock.now()
     with door.ledger() as ledger:
         link = _link(door, ledger, LinkPurpose.MANAGE, token)
-        if link is None or _opened(link, now).state is not LinkState.OPEN or not ledger.use_link(link.id, now):
+        is_open = link is not None and _opened(link, now).state is LinkState.OPEN
+        if link is None or not is_open or (link.subscription.standing not in LIVE and not though_ended):
             yield None
             return
+        ledger.use_link(link.name, now)
         following = ledger.new_link(LinkPurpose.MANAGE, link.subscription.id, now, link.expires_at, asked=False)
         yield ledger, link.subscription, door.tokens.token(LinkPurpose.MANAGE, following)
 
@@ -302,6 +320,8 @@ def change(
         if managed is None:
             return None
         ledger, subscription, following = managed
+        if cadence is Cadence.AT_ONCE:
+            write_owed_digest(ledger, subscription.id, door.clock.now())
         ledger.change_subscription(
             subscription.id, wish=wish, cadence=cadence, language=language, timing=timing, shared=shared
         )
@@ -309,11 +329,16 @@ def change(
 
 
 def pause(door: Doorway, token: str, *, paused: bool) -> Managed | None:
-    """Pause a subscription, or let it go on. A paused one is told only of what proves an earlier message wrong."""
-    with _managing(door, token) as managed:
+    """Pause a subscription, or let it go on, also after it had ended.
+
+    A paused one is told only of what proves an earlier message wrong.
+    """
+    with _managing(door, token, though_ended=not paused) as managed:
         if managed is None:
             return None
         ledger, subscription, following = managed
+        if paused:
+            write_owed_digest(ledger, subscription.id, door.clock.now())
         ledger.stand(subscription.id, Standing.PAUSED if paused else Standing.ACTIVE, door.clock.now())
         return _now_standing(ledger, subscription, following)
 
@@ -340,12 +365,13 @@ def end_managed(door: Doorway, token: str) -> Managed | None:
 
 def forget(door: Doorway, token: str) -> Managed | None:
     """Forget the address with all its subscriptions, at once and for good; nothing more is sent to it."""
-    with _managing(door, token) as managed:
+    with _managing(door, token, though_ended=True) as managed:
         if managed is None:
             return None
         ledger, subscription, _ = managed
+        ledger.hold_address(subscription.address)
         for held in ledger.same_address(subscription.address):
-            ledger.erase(held.id, door.clock.now())
+            ledger.erase(held.id)
         return Managed(subscription=subscription, token="")
 
 
@@ -355,7 +381,7 @@ def held_data(door: Doorway, token: str) -> list[dict[str, Any]] | None:
     It is a look: the link stays open.
     """
     with door.ledger() as ledger:
-        opened = _opened(_link(door, ledger, LinkPurpose.MANAGE, token), door.clock.now())
+        opened = _opened(_link(door, ledger, LinkPurpose.MANAGE, token, to_act=False), door.clock.now())
         if opened.state is not LinkState.OPEN or opened.subscription is None:
             return None
         return [_as_data(held) for held in ledger.same_address(opened.subscription.address)]

@@ -95,19 +95,19 @@ def set_operators(ledger: OpenLedger, addresses: Iterable[Address], now: datetim
 
 
 def queue_letter(
-    ledger: Ledger, subscription_id: int, purpose: Purpose, now: datetime, *, link_id: int | None = None
+    ledger: Ledger, subscription_id: int, purpose: Purpose, now: datetime, *, link_name: str | None = None
 ) -> None:
     """Write a letter of the service's own to a subscription; the same one is written once."""
     ledger.queue(
         NewDelivery(
-            id=delivery_id(subscription_id, (purpose.value, str(link_id or ""), now.isoformat())),
+            id=delivery_id(subscription_id, (purpose.value, link_name or "", now.isoformat())),
             subscription_id=subscription_id,
             change_ids=(),
             due_at=now,
             period_from=now,
             period_to=now,
             purpose=purpose,
-            link_id=link_id,
+            link_name=link_name,
         ),
         now,
     )

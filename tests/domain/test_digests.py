@@ -90,3 +90,8 @@ def test_the_latest_turn_has_come_and_the_next_one_has_not(
     turn = latest_turn(cadence, Timing(hour=hour, time_zone=zone), now)
     length = timedelta(days=1 if cadence is Cadence.DAILY else 7)
     assert turn <= now < turn + length + timedelta(hours=1)
+
+
+def test_a_time_zone_that_the_world_gave_up_delays_a_digest_and_loses_none() -> None:
+    lost = Timing(hour=7, time_zone="America/Atlantis")
+    assert latest_turn(Cadence.DAILY, lost, MONDAY) == datetime(2026, 3, 2, 7, tzinfo=UTC)

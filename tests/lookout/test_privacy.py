@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from domain.deliveries import Purpose
 from domain.subscriptions import Address, Cadence, Channel, Filter, Language
@@ -91,9 +92,12 @@ def _stranger(home: House) -> list[str]:
     )
     sign_up.ask(door, wish)
     home.deliver()
-    confirm = vault.token(LinkPurpose.CONFIRM, 1)
+    with home.lookout.engine.connect() as connection:
+        name = str(connection.execute(text("SELECT name FROM link")).scalar_one())
+        other = str(connection.execute(text("SELECT name FROM subscription WHERE id = 1")).scalar_one())
+    confirm = vault.token(LinkPurpose.CONFIRM, name)
     sign_up.confirm(door, confirm)
-    return [confirm.partition(".")[2], vault.token(LinkPurpose.UNSUBSCRIBE, 1).partition(".")[2], vault.code(1)]
+    return [confirm.partition(".")[2], vault.token(LinkPurpose.UNSUBSCRIBE, other).partition(".")[2], vault.code(name)]
 
 
 def test_nothing_that_was_logged_names_a_subscriber(aftermath: Aftermath) -> None:

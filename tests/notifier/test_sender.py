@@ -133,7 +133,7 @@ def test_a_test_message_needs_no_changes(notifier: Notifier, mailbox: SmtpSink) 
 def test_an_address_that_was_never_checked_is_not_used(notifier: Notifier, mailbox: SmtpSink, address: Address) -> None:
     outcome = notifier.send(message(address=address))
 
-    assert outcome.kind is OutcomeKind.PERMANENT
+    assert outcome.kind is OutcomeKind.REFUSED
     assert CANARY not in repr(outcome)
     assert mailbox.mails == []
 

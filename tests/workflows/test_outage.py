@@ -75,3 +75,13 @@ def test_the_operators_watch_and_the_readers_do_not_take_each_others_signals(sta
     keys = {signal.key for signal in tell_operator(watching)}
     assert keys == {"stale ice-287g", "stale ice-287g-pending"}
     assert tell_operator(watching) == []
+
+
+def test_that_it_is_over_is_told_to_those_who_heard_that_it_began(stage: Stage) -> None:
+    stage.clock.wait(hours=24)
+    look(stage)
+    with stage.open() as ledger:
+        ledger.stand(1, Standing.PAUSED, stage.clock.now())
+    stage.subscribe("new@example.org")
+    stage.print_list(TEXAS)
+    assert sorted(look(stage)) == everybody(Purpose.RESUMED)

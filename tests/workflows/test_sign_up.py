@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from domain.deliveries import Purpose
+from domain.deliveries import Outcome, OutcomeKind, Purpose
 from domain.subscriptions import Address, Cadence, Channel, Filter, Language, Standing, Timing
 from tests.workflows.stage import HARRIS, TEXAS, Stage, in_threads
 from workflows import sign_up
 from workflows.deliver import deliver_due
+from workflows.digests import write_digests
 from workflows.housekeeping import tidy
 from workflows.ports import AlertMessage, LinkPurpose, NewSubscription
 from workflows.sign_up import Doorway, Ending, LinkState, TooManyLettersError
@@ -47,11 +48,18 @@ class House:
         """Subscribe and confirm; return the token under the messages."""
         self.ask(address, **more)
         sign_up.confirm(self.door, token_in(self.letter(Purpose.CONFIRM)))
-        return self.door.tokens.token(LinkPurpose.UNSUBSCRIBE, 1)
+        return self.ending()
+
+    def ending(self, subscription: int = 1) -> str:
+        """Return the token under the messages of a subscription."""
+        with self.stage.open() as ledger:
+            held = ledger.subscription(subscription)
+        assert held is not None
+        return self.door.tokens.token(LinkPurpose.UNSUBSCRIBE, held.name)
 
     def manage_token(self) -> str:
         """Ask for a manage link and return its token."""
-        assert sign_up.ask_to_manage(self.door, self.door.tokens.token(LinkPurpose.UNSUBSCRIBE, 1))
+        assert sign_up.ask_to_manage(self.door, self.ending())
         return token_in(self.letter(Purpose.MANAGE))
 
     def standing(self) -> list[str]:
@@ -304,7 +312,7 @@ PURPOSES = list(LinkPurpose)
 def test_a_link_allows_nothing_but_its_own_purpose(home: House, wrong: LinkPurpose) -> None:
     home.subscribed()
     own = {
-        LinkPurpose.UNSUBSCRIBE: home.door.tokens.token(LinkPurpose.UNSUBSCRIBE, 1),
+        LinkPurpose.UNSUBSCRIBE: home.ending(),
         LinkPurpose.MANAGE: home.manage_token(),
     }
     before = home.stage.everything()
@@ -344,7 +352,7 @@ def test_an_address_that_stopped_working_starts_again_when_it_is_confirmed_again
     home.stage.clock.wait(hours=25)
     home.ask()
     sign_up.confirm(home.door, token_in(home.letter(Purpose.CONFIRM)))
-    assert home.standing() == ["active"]
+    assert home.standing() == ["erased", "active"]
 
 
 def test_what_was_tried_is_forgotten_after_ninety_days(home: House) -> None:
@@ -372,3 +380,159 @@ def test_of_many_who_type_an_address_at_once_two_letters_come(home: House) -> No
 
     assert in_threads(6, type_it) == []
     assert len(home.letters()) == 2
+
+
+def test_a_link_never_opens_what_came_after_it_was_forgotten(home: House) -> None:
+    """A database may give a number again; a link is called by a name that is drawn at random."""
+    home.ask()
+    eves = token_in(home.letter(Purpose.CONFIRM))
+    sign_up.refuse(home.door, eves)
+    home.ask(Address(channel=Channel.EMAIL, value="bob@example.org"))
+    bobs = token_in(home.letter(Purpose.CONFIRM))
+    assert eves != bobs
+    assert sign_up.confirm(home.door, eves).state is LinkState.UNKNOWN
+    assert home.standing()[-1] == "unconfirmed"
+
+
+def test_links_show_nobody_how_many_subscriptions_there_are(home: House) -> None:
+    home.ask()
+    assert not token_in(home.letter(Purpose.CONFIRM)).partition(".")[0].isdigit()
+
+
+def test_what_a_digest_still_owed_is_told_when_alerts_are_to_come_at_once(home: House) -> None:
+    home.subscribed(cadence=Cadence.DAILY)
+    home.news()
+    manage = home.manage_token()
+    sign_up.change(
+        home.door,
+        manage,
+        wish=Filter(),
+        cadence=Cadence.AT_ONCE,
+        language=Language.ENGLISH,
+        timing=Timing(),
+        shared=False,
+    )
+    assert [item.change.facts.agency for item in home.letter(Purpose.DIGEST).items] == [HARRIS.agency]
+
+
+def test_what_a_digest_still_owed_is_told_as_it_is_paused(home: House) -> None:
+    home.subscribed(cadence=Cadence.DAILY)
+    home.news()
+    sign_up.pause(home.door, home.manage_token(), paused=True)
+    assert [item.change.facts.agency for item in home.letter(Purpose.DIGEST).items] == [HARRIS.agency]
+
+
+def test_an_ending_that_is_taken_back_loses_nothing_of_what_was_owed(home: House) -> None:
+    token = home.subscribed()
+    home.stage.inbox.answers = [Outcome(kind=OutcomeKind.RETRY)]
+    home.news()
+    home.letters()
+    sign_up.end(home.door, token)
+    undo = token_in(home.letter(Purpose.ENDED))
+    home.stage.clock.wait(hours=1)
+    assert home.letters() == []
+    sign_up.undo(home.door, undo)
+    assert [item.change.facts.agency for item in home.letter(Purpose.ALERT).items] == [HARRIS.agency]
+
+
+def test_a_daily_digest_goes_on_where_it_was_when_an_ending_is_taken_back(home: House) -> None:
+    token = home.subscribed(cadence=Cadence.DAILY)
+    home.news()
+    sign_up.end(home.door, token)
+    sign_up.undo(home.door, token_in(home.letter(Purpose.ENDED)))
+    home.stage.clock.wait(hours=30)
+    write_digests(home.stage.open, home.stage.clock.now())
+    assert [item.change.facts.agency for item in home.letter(Purpose.DIGEST).items] == [HARRIS.agency]
+
+
+def test_a_message_on_its_way_waits_while_its_subscription_is_paused(home: House) -> None:
+    home.subscribed()
+    home.stage.inbox.answers = [Outcome(kind=OutcomeKind.RETRY)]
+    home.news()
+    home.letters()
+    home.stage.clock.wait(seconds=2)
+    managed = sign_up.pause(home.door, home.manage_token(), paused=True)
+    assert managed is not None
+    home.stage.clock.wait(minutes=50)
+    assert home.letters() == []
+    sign_up.pause(home.door, managed.token, paused=False)
+    assert [item.change.facts.agency for item in home.letter(Purpose.ALERT).items] == [HARRIS.agency]
+
+
+def test_a_page_that_was_opened_before_brings_no_ended_subscription_back(home: House) -> None:
+    token = home.subscribed()
+    manage = home.manage_token()
+    sign_up.end(home.door, token)
+    assert sign_up.pause(home.door, manage, paused=True) is None
+    assert sign_up.send_test(home.door, manage) is None
+    assert home.standing() == ["ended"]
+    assert sign_up.forget(home.door, manage) is not None, "being forgotten is always possible"
+
+
+def test_who_types_an_address_changes_nothing_that_its_owner_has(home: House) -> None:
+    token = home.subscribed()
+    sign_up.end(home.door, token)
+    undo = token_in(home.letter(Purpose.ENDED))
+    home.stage.clock.wait(hours=25)
+    home.ask(language=Language.SPANISH, shared=True)
+    home.letters()
+    home.stage.clock.wait(hours=49)
+    tidy(home.stage.open, home.stage.clock.now())
+    assert sign_up.undo(home.door, undo).state is LinkState.DONE
+    with home.stage.open() as ledger:
+        held = ledger.subscription(1)
+    assert held is not None
+    assert (held.standing, held.language, held.shared) == (Standing.ACTIVE, Language.ENGLISH, False)
+
+
+def test_asking_anew_instead_of_taking_an_ending_back_leaves_one_subscription(home: House) -> None:
+    token = home.subscribed()
+    sign_up.end(home.door, token)
+    undo = token_in(home.letter(Purpose.ENDED))
+    home.stage.clock.wait(hours=25)
+    home.ask()
+    sign_up.confirm(home.door, token_in(home.letter(Purpose.CONFIRM)))
+    assert sign_up.undo(home.door, undo).state is LinkState.UNKNOWN
+    assert home.standing() == ["erased", "active"]
+
+
+def test_each_letter_that_asks_gives_two_days_of_its_own(home: House) -> None:
+    home.ask()
+    home.letters()
+    home.stage.clock.wait(hours=47)
+    home.ask()
+    newest = token_in(home.letter(Purpose.CONFIRM))
+    home.stage.clock.wait(hours=2)
+    tidy(home.stage.open, home.stage.clock.now())
+    assert sign_up.confirm(home.door, newest).state is LinkState.DONE
+
+
+def test_a_refusal_stops_every_letter_that_was_still_to_come(home: House) -> None:
+    home.ask()
+    token = token_in(home.letter(Purpose.CONFIRM))
+    home.ask(filter=Filter(states=frozenset({"Texas"})))
+    sign_up.refuse(home.door, token)
+    assert home.letters() == []
+
+
+def test_an_erased_subscription_cannot_be_ended_or_begun(home: House) -> None:
+    home.subscribed()
+    with home.stage.open() as ledger:
+        ledger.erase(1)
+        assert not ledger.stand(1, Standing.ENDED, home.stage.clock.now())
+        assert not ledger.stand(1, Standing.ACTIVE, home.stage.clock.now())
+    assert home.standing() == ["erased"]
+
+
+def test_a_paused_subscription_hears_of_a_return_though_it_did_not_hear_of_the_end(home: House) -> None:
+    home.subscribed(filter=Filter(unconfirmed=True))
+    home.stage.clock.wait(minutes=10)
+    home.stage.print_list(TEXAS[1:])
+    home.letters()
+    sign_up.pause(home.door, home.manage_token(), paused=True)
+    home.stage.clock.wait(hours=25)
+    home.stage.print_list(TEXAS[1:], saved=2)
+    assert home.letters() == [], "the end itself proves nothing wrong"
+    home.stage.clock.wait(minutes=10)
+    home.stage.print_list([*TEXAS, HARRIS])
+    assert [item.change.kind.value for item in home.letter(Purpose.ALERT).items] == ["returned"]

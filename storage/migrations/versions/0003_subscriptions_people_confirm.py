@@ -1,5 +1,7 @@
 """Let subscriptions be confirmed, paused and ended by their owners; say what each message is for; keep signals."""
 
+import secrets
+
 import sqlalchemy as sa
 from alembic import op
 from sqlmodel.sql import sqltypes
@@ -34,7 +36,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "link",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sqltypes.AutoString(), nullable=False),
         sa.Column("subscription_id", sa.Integer(), nullable=False),
         sa.Column("address_hash", sqltypes.AutoString(), nullable=False),
         sa.Column("purpose", sqltypes.AutoString(), nullable=False),
@@ -43,7 +45,7 @@ def upgrade() -> None:
         sa.Column("used_at", sqltypes.UTCDateTime(), nullable=True),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["subscription_id"], ["subscription.id"], name=op.f("fk_link_subscription_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_link")),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_link")),
     )
     with op.batch_alter_table("link", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_link_address_hash"), ["address_hash"], unique=False)
@@ -52,7 +54,7 @@ def upgrade() -> None:
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.add_column(sa.Column("route", sqltypes.AutoString(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("purpose", sqltypes.AutoString(), nullable=False, server_default="alert"))
-        batch_op.add_column(sa.Column("link_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("link_name", sqltypes.AutoString(), nullable=True))
         batch_op.add_column(sa.Column("checks", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("notice", sa.JSON(), nullable=True))
         batch_op.drop_index(batch_op.f("ix_delivery_status_due_at"))
@@ -72,11 +74,14 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("shared", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column("hour", sa.Integer(), nullable=False, server_default="12"))
         batch_op.add_column(sa.Column("time_zone", sqltypes.AutoString(), nullable=False, server_default="UTC"))
+        batch_op.add_column(sa.Column("name", sqltypes.AutoString(), nullable=True))
         batch_op.add_column(sa.Column("digest_checks", sa.Integer(), nullable=False, server_default="0"))
 
     _carry_over_subscriptions()
     with op.batch_alter_table("subscription", schema=None) as batch_op:
         batch_op.alter_column("standing_at", existing_type=sqltypes.UTCDateTime(), nullable=False)
+        batch_op.alter_column("name", existing_type=sqltypes.AutoString(), nullable=False)
+        batch_op.create_unique_constraint(batch_op.f("uq_subscription_name"), ["name"])
         batch_op.drop_column("active")
 
 
@@ -93,6 +98,14 @@ def _carry_over_deliveries() -> None:
 def _carry_over_subscriptions() -> None:
     op.execute("UPDATE subscription SET standing = CASE WHEN active THEN 'active' ELSE 'ended' END, route = channel")
     op.execute("UPDATE subscription SET standing_at = CURRENT_TIMESTAMP")
+    op.execute(
+        "UPDATE subscription SET digest_checks = "
+        "(SELECT COALESCE(SUM(good), 0) FROM poll_day WHERE source = 'ice-287g')"
+    )
+    connection = op.get_bind()
+    for number in connection.execute(sa.text("SELECT id FROM subscription")).scalars().all():
+        named = {"name": secrets.token_urlsafe(16), "id": number}
+        connection.execute(sa.text("UPDATE subscription SET name = :name WHERE id = :id"), named)
 
 
 def downgrade() -> None:
@@ -102,6 +115,8 @@ def downgrade() -> None:
 
     op.execute("UPDATE subscription SET active = (standing = 'active')")
     with op.batch_alter_table("subscription", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("uq_subscription_name"), type_="unique")
+        batch_op.drop_column("name")
         batch_op.drop_column("digest_checks")
         batch_op.drop_column("time_zone")
         batch_op.drop_column("hour")
@@ -117,7 +132,7 @@ def downgrade() -> None:
         batch_op.create_index(batch_op.f("ix_delivery_status_due_at"), ["status", "due_at"], unique=False)
         batch_op.drop_column("notice")
         batch_op.drop_column("checks")
-        batch_op.drop_column("link_id")
+        batch_op.drop_column("link_name")
         batch_op.drop_column("purpose")
         batch_op.drop_column("route")
 
