@@ -85,7 +85,7 @@ class Notifier:
         except AddressError as error:
             return Outcome(kind=OutcomeKind.REFUSED, detail=f"the address cannot be used: {error}")
         if address.channel is not message.address.channel:
-            return Outcome(kind=OutcomeKind.PERMANENT, detail="the address is not one of its channel")
+            return Outcome(kind=OutcomeKind.REFUSED, detail="the address is not one of its channel")
         match address.channel:
             case Channel.EMAIL:
                 return self._mail(message, address.value)
