@@ -48,7 +48,7 @@ def _write_digest(
         return False
     return ledger.queue(
         NewDelivery(
-            id=delivery_id(subscription.id, ("digest", str(digest.after_seq), now.isoformat())),
+            id=delivery_id(subscription.id, ("digest", digest.since.isoformat(), now.isoformat())),
             subscription_id=subscription.id,
             change_ids=tuple(change.id for change in wanted),
             due_at=now,

@@ -61,6 +61,10 @@ def test_each_setting_can_be_set(tmp_path: Path) -> None:
         FETCH_DELAY="2.5",
         POLL_SECONDS="60",
         SOURCE_URL="https://mirror.example/287g",
+        TRUSTED_PROXIES="172.18.0.2",
+        OPERATOR="ops@example.org  https://hooks.slack.com/services/T1/B1/abcdefghijklmnopqrstuvwx",
+        HEARTBEAT_URL="https://monitor.example/ping/a",
+        SENDER_HEARTBEAT_URL="https://monitor.example/ping/b",
     )
 
     assert settings.model_dump() == {
@@ -79,6 +83,10 @@ def test_each_setting_can_be_set(tmp_path: Path) -> None:
         "fetch_delay": 2.5,
         "poll_seconds": 60.0,
         "source_url": "https://mirror.example/287g",
+        "trusted_proxies": "172.18.0.2",
+        "operator": ("ops@example.org", "https://hooks.slack.com/services/T1/B1/abcdefghijklmnopqrstuvwx"),
+        "heartbeat_url": "https://monitor.example/ping/a",
+        "sender_heartbeat_url": "https://monitor.example/ping/b",
     }
 
 
