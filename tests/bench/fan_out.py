@@ -44,8 +44,8 @@ class Receivers:
 
 def fan_out() -> list[Measured]:
     """Send one change, and fifty, to many by webhook and by email."""
-    with _receivers() as receivers:
-        return [row for changes in (1, 50) for row in (*_webhooks(receivers, changes), *_mails(receivers, changes))]
+    with receivers() as ready:
+        return [row for changes in (1, 50) for row in (*_webhooks(ready, changes), *_mails(ready, changes))]
 
 
 def _webhooks(receivers: Receivers, changes: int) -> Iterator[Measured]:
@@ -146,7 +146,7 @@ def _notifier(receivers: Receivers) -> Iterator[Notifier]:
 
 
 @contextmanager
-def _receivers() -> Iterator[Receivers]:
+def receivers() -> Iterator[Receivers]:
     with subprocess.Popen(
         [sys.executable, "-m", "tests.bench.receivers"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
