@@ -97,6 +97,11 @@ class Settings(BaseModel):
         return value
 
     @property
+    def secrets(self) -> tuple[str, ...]:
+        """Return the keys, newest first: one a line, since a key of words holds spaces."""
+        return tuple(line.strip() for line in self.secret_key.splitlines() if line.strip())
+
+    @property
     def database(self) -> str:
         """Return the database's URL: SQLite in the data folder unless another is set."""
         return self.database_url or f"sqlite:///{self.data_dir / 'lookout.sqlite'}"

@@ -81,7 +81,7 @@ def build(settings: Settings, *, clock: Clock | None = None, bring_schema_up: bo
     else:
         require_current(engine)
     sources = SourceRegistry.load()
-    vault = Vault(tuple(settings.secret_key.split()))
+    vault = Vault(settings.secrets)
     record = Record(engine, vault, settings.public_url, the_clock.now)
     archive = FileArchive(settings.data_dir / "archive")
     log = SqlLogReader(engine, sources.all)
@@ -126,7 +126,7 @@ def build(settings: Settings, *, clock: Clock | None = None, bring_schema_up: bo
                 door=Doorway(ledger=record.open, tokens=vault, clock=the_clock),
                 parse_address=partial(_parse_address, settings, operator=False),
                 describe=describe,
-                form_key=settings.secret_key.split()[0],
+                form_key=settings.secrets[0],
             ),
         ),
         watching=Watching(

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from domain.subscriptions import Address, Channel
 from lookout.settings import Settings, SettingsError, archive_folder, load_settings
+from storage.vault import Vault
 
 KEY = "sixteen and more characters"
 
@@ -211,3 +213,16 @@ def test_settings_cannot_be_changed_once_read(tmp_path: Path) -> None:
 def test_the_archive_of_real_workbooks_is_where_its_variable_says() -> None:
     assert archive_folder({"LOOKOUT_ARCHIVE": "/somewhere"}) == Path("/somewhere")
     assert archive_folder({}).parts[-2:] == ("shared", "archive")
+
+
+def test_a_key_of_words_is_one_key_and_lines_are_several(tmp_path: Path) -> None:
+    assert load(tmp_path, SECRET_KEY="four words and more").secrets == ("four words and more",)
+
+    (tmp_path / "secret").write_text("the newest of our keys\n\nthe key that wrote the addresses\n")
+    rotated = load(tmp_path, SECRET_KEY_FILE=str(tmp_path / "secret"))
+    former = Vault(("the key that wrote the addresses",))
+    address = Address(channel=Channel.EMAIL, value="ann@example.org")
+
+    assert rotated.secrets == ("the newest of our keys", "the key that wrote the addresses")
+    assert Vault(rotated.secrets).unseal(former.seal(address)) == address
+    assert Vault(rotated.secrets).fingerprint(address) == former.fingerprint(address)
