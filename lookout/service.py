@@ -9,7 +9,7 @@ import socket
 import threading
 import time
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -74,7 +74,6 @@ class Service:
         self._parts = parts or Parts()
         self._holder = f"process {os.getpid()} on {socket.gethostname()}, {uuid.uuid4().hex[:8]}"
         self._lanes = Lanes(lookout.delivering, on_trouble=_note_trouble)
-        self._under_way: set[asyncio.Task[None]] = set()
         self._last_beat = -_HEARTBEAT_SECONDS
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -158,33 +157,17 @@ class Service:
                 timetable.every(
                     cadence(self._settings, source.cadence),
                     f"poll {source.key}",
-                    self._watched(partial(self._poll, source.key)),
+                    partial(self._poll, source.key),
                     first=now,
                 )
-        timetable.every(_DIGEST_ROUND, "digests", self._watched(self._digests), first=now)
-        timetable.every(_SIGNAL_ROUND, "signals", self._watched(self._signals), first=now)
-        timetable.every(_TIDY_ROUND, "tidy", self._watched(self._tidy), first=now)
+        timetable.every(_DIGEST_ROUND, "digests", self._digests, first=now)
+        timetable.every(_SIGNAL_ROUND, "signals", self._signals, first=now)
+        timetable.every(_TIDY_ROUND, "tidy", self._tidy, first=now)
         timetable.start()
         try:
             yield
         finally:
-            timetable.stop()
-            if self._under_way:
-                await asyncio.wait(self._under_way, timeout=_DRAIN_SECONDS)
-
-    def _watched(self, call: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
-        """Return *call*, noted while it is under way, so that a stop can wait for it."""
-
-        async def noted() -> None:
-            task = asyncio.current_task()
-            assert task is not None
-            self._under_way.add(task)
-            try:
-                await call()
-            finally:
-                self._under_way.discard(task)
-
-        return noted
+            await timetable.stop(_DRAIN_SECONDS)
 
     async def _poll(self, key: str) -> None:
         """Poll once. A database that is away for a moment must not end the polling: the next round tries again."""

@@ -6,6 +6,7 @@ a restart (when a source was last polled, what is due) stands in our own tables.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
@@ -17,9 +18,13 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 class _PatientExecutor(AsyncIOExecutor):  # type: ignore[misc]  # APScheduler has no types
     """An executor that lets calls under way come to their end: APScheduler's own cancels them at shutdown."""
 
-    def shutdown(self, wait: bool = True) -> None:  # noqa: ARG002  # the signature is APScheduler's
-        """Forget the calls without touching them."""
-        self._pending_futures.clear()
+    @property
+    def under_way(self) -> tuple[asyncio.Future[None], ...]:
+        """The calls that were begun, or are about to be in the loop's next round, and have not ended."""
+        return tuple(self._pending_futures)
+
+    def shutdown(self, wait: bool = True) -> None:
+        """Leave the calls alone: `Timetable.stop` waits for them."""
 
 
 class Timetable:
@@ -30,9 +35,10 @@ class Timetable:
     """
 
     def __init__(self) -> None:
+        self._executor = _PatientExecutor()
         self._scheduler = AsyncIOScheduler(
             jobstores={"default": MemoryJobStore()},
-            executors={"default": _PatientExecutor()},
+            executors={"default": self._executor},
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
             timezone=UTC,
         )
@@ -47,7 +53,12 @@ class Timetable:
         """Begin. Must be called inside the running loop."""
         self._scheduler.start()
 
-    def stop(self) -> None:
-        """Begin no further call. Calls under way go on; their owner waits for them."""
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+    async def stop(self, patience: float) -> None:
+        """Begin no further call, and wait up to *patience* seconds for those under way; none is cut off here."""
+        if not self._scheduler.running:
+            return
+        self._scheduler.shutdown(wait=False)
+        # APScheduler stops in the loop's next round; a call due in this one still begins.
+        await asyncio.sleep(0)
+        if calls := self._executor.under_way:
+            await asyncio.wait(calls, timeout=patience)

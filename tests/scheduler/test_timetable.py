@@ -28,8 +28,7 @@ def in_a_loop(test: Callable[[Timetable], Awaitable[None]]) -> None:
             async with asyncio.timeout(SOON):
                 await test(timetable)
         finally:
-            timetable.stop()
-            await asyncio.sleep(0)
+            await timetable.stop(SOON)
 
     asyncio.run(run())
 
@@ -162,7 +161,7 @@ def test_nothing_begins_after_the_stop() -> None:
         timetable.every(timedelta(seconds=0.05), "poll", call, first=now())
         timetable.start()
         await called.wait()
-        timetable.stop()
+        await timetable.stop(SOON)
         before = calls
         await asyncio.sleep(0.2)
 
@@ -171,7 +170,7 @@ def test_nothing_begins_after_the_stop() -> None:
     in_a_loop(test)
 
 
-def test_a_call_that_is_under_way_goes_on_after_the_stop() -> None:
+def test_a_stop_waits_for_the_call_that_is_under_way() -> None:
     async def test(timetable: Timetable) -> None:
         under_way, ended = asyncio.Event(), asyncio.Event()
 
@@ -183,16 +182,53 @@ def test_a_call_that_is_under_way_goes_on_after_the_stop() -> None:
         timetable.every(timedelta(seconds=60), "poll", call, first=now())
         timetable.start()
         await under_way.wait()
-        timetable.stop()
+        await timetable.stop(SOON)
 
-        async with asyncio.timeout(1):
-            await ended.wait()
+        assert ended.is_set()
+
+    in_a_loop(test)
+
+
+def test_a_stop_waits_for_a_call_that_is_due_at_that_very_moment() -> None:
+    """Cut off when the loop ends, a poll would leave its connection open and say so on the terminal."""
+
+    async def test(timetable: Timetable) -> None:
+        begun, ended = 0, 0
+
+        async def call() -> None:
+            nonlocal begun, ended
+            begun += 1
+            await asyncio.sleep(0.05)
+            ended += 1
+
+        timetable.every(timedelta(seconds=60), "poll", call, first=now())
+        timetable.start()
+        await timetable.stop(SOON)
+
+        assert begun == ended == 1
+
+    in_a_loop(test)
+
+
+def test_a_stop_has_only_so_much_patience() -> None:
+    async def test(timetable: Timetable) -> None:
+        under_way, never = asyncio.Event(), asyncio.Event()
+
+        async def call() -> None:
+            under_way.set()
+            await never.wait()
+
+        timetable.every(timedelta(seconds=60), "poll", call, first=now())
+        timetable.start()
+        await under_way.wait()
+        await timetable.stop(0.05)
+        never.set()
 
     in_a_loop(test)
 
 
 def test_a_timetable_that_never_began_can_be_stopped() -> None:
-    Timetable().stop()
+    asyncio.run(Timetable().stop(SOON))
 
 
 def test_jobs_are_kept_in_memory_only() -> None:
