@@ -46,7 +46,7 @@ def _draft(key: str, url: str, today: date) -> str:
     head = "".join(f"{name} = {json.dumps(value)}\n" for name, value in lines.items())
     return (
         f"# A draft. Write down who publishes this, how it is updated and its oddities; then set the status to active.\n"
-        f'{head}cadence_seconds = 3600\nconfidence = "secondary"\nstatus = "draft"\nlast_verified = {today.isoformat()}\n'
+        f'{head}cadence_seconds = 3600\nconfidence = "secondary"\nevidence = "guess"\nstatus = "draft"\nlast_verified = {today.isoformat()}\n\n[watch]\ncontent = "main"\n'
     )
 
 

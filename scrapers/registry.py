@@ -8,16 +8,19 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
-from domain.vocabulary import ListKind
+from domain.vocabulary import STATES, ListKind
+from scrapers.links_on_page import host_of
+from scrapers.ways import Strict, Watch, Way, WebAddress
 from workflows.ports import SourceConfig
 
 PACKAGED = Path(__file__).parent / "sources"
 """The sources that come with Lookout."""
 
-_THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
+FEDERAL = "United States"
 
 Sentence = Annotated[str, Field(min_length=1)]
 
@@ -26,24 +29,31 @@ class SourceFileError(ValueError):
     """A source file cannot be used; the message names the file and says what to write instead."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-class Expected(_Strict):
+class ExpectedRows(Strict):
     """How many rows a healthy list has, for a person to compare with; the guards have their own rules."""
 
     rows_min: int = Field(ge=0)
     rows_max: int = Field(ge=1)
 
 
-class Politeness(_Strict):
+class ExpectedReleases(Strict):
+    """What a healthy newsroom shows; whatever falls short of it is an incident and never "no news"."""
+
+    items_min: int = Field(ge=1)
+    """Releases on the first page."""
+    newest_within_days: int = Field(ge=1)
+    """How old the newest release may be."""
+    dated_share: float = Field(default=0.9, ge=0, le=1)
+    """The share of releases whose day must be readable."""
+
+
+class Politeness(Strict):
     """How the publisher's server is treated: one request at a time, and this long between two of them."""
 
     delay_seconds: float = Field(default=1.0, ge=0, le=60)
 
 
-class SourceFile(_Strict):
+class SourceFile(Strict):
     """Everything one source file says; the schema of `scrapers/sources/*.toml`."""
 
     key: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -52,31 +62,59 @@ class SourceFile(_Strict):
     jurisdiction: Sentence
     kind: Literal["list", "newsroom", "page"]
     list_kind: ListKind | None = None
-    url: str = Field(pattern=r"^https?://")
+    url: WebAddress
     allowed_hosts: tuple[str, ...] = Field(min_length=1)
     cadence_seconds: int = Field(default=300, ge=1, le=7 * 86_400)
     polled_with: str | None = None
-    expected: Expected | None = None
+    ways: tuple[Way, ...] = ()
+    """Of a newsroom: how it is read, best first."""
+    watch: Watch | None = None
+    """Of a page: what is compared."""
+    time_zone: str = "America/New_York"
+    """Where the publisher sits: an instant is turned into the day there."""
+    language: Literal["en", "es"] = "en"
+    expected: ExpectedRows | ExpectedReleases | None = None
     politeness: Politeness = Politeness()
     confidence: Literal["official", "secondary"]
-    status: Literal["active", "silent", "retired", "draft"]
+    evidence: Literal["checked", "seen", "guess"]
+    """How we know the addresses: answered in autumn 2026; used by others up to 2024; never seen to answer."""
+    status: Literal["active", "silent", "blocked", "browser", "unproven", "retired", "draft"]
     last_verified: date
     notes: str = ""
 
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Return every address that a visit begins with."""
+        return tuple(way.url for way in self.ways) or (self.url,)
+
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
-        parts = urlsplit(self.url)
-        if parts.scheme != "https" and parts.hostname not in _THIS_MACHINE:
-            raise ValueError("url must begin with https://; plain http is for a site on this machine only")
-        if parts.netloc.lower() not in self.allowed_hosts:
-            raise ValueError(f"allowed_hosts must name the host of url, {parts.netloc.lower()}")
+        parts = [urlsplit(address) for address in (self.url, *self.addresses)]
+        if any(part.scheme != "https" and not _is_this_machine(part.hostname) for part in parts):
+            raise ValueError("addresses must begin with https://; plain http is for a site on this machine only")
+        for address in (self.url, *self.addresses):
+            if host_of(address) not in self.allowed_hosts:
+                raise ValueError(f"allowed_hosts must name the host of {address}, {host_of(address)}")
         if any(host != host.lower() or "/" in host for host in self.allowed_hosts):
             raise ValueError("allowed_hosts are host names in lower case, without https:// and without a path")
         if (self.kind == "list") != (self.list_kind is not None):
             raise ValueError("list_kind (participating or pending) belongs to sources of kind list, and only to them")
-        if self.expected is not None and self.expected.rows_min > self.expected.rows_max:
+        if isinstance(self.expected, ExpectedRows) and self.expected.rows_min > self.expected.rows_max:
             raise ValueError("expected.rows_min must not be above expected.rows_max")
+        self._fits_its_kind()
         return self
+
+    def _fits_its_kind(self) -> None:
+        if (self.kind == "newsroom") != bool(self.ways):
+            raise ValueError("ways belong to sources of kind newsroom, which need at least one, and only to them")
+        if (self.kind == "page") != (self.watch is not None):
+            raise ValueError("watch belongs to sources of kind page, and only to them")
+        if self.kind == "newsroom" and not isinstance(self.expected, ExpectedReleases):
+            raise ValueError("expected must say items_min and newest_within_days for a newsroom")
+        if self.jurisdiction not in {*STATES, FEDERAL}:
+            raise ValueError(f'jurisdiction must be "{FEDERAL}" or the official name of a state or territory')
+        if self.time_zone not in available_timezones():
+            raise ValueError("time_zone must be an IANA name such as America/Chicago")
 
     def as_config(self) -> SourceConfig:
         """Return what the rest of the service needs to know."""
@@ -91,6 +129,10 @@ class SourceFile(_Strict):
             polled_with=self.polled_with,
             notes=self.notes,
         )
+
+
+def _is_this_machine(host: str | None) -> bool:
+    return host is not None and (host in {"localhost", "::1"} or host.startswith("127."))
 
 
 class SourceRegistry:

@@ -40,8 +40,8 @@ def test_an_unknown_key_is_answered_with_the_known_ones() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("https://www.ice.gov/ident", "http://www.ice.gov/ident", "url must begin with https://"),
-        ('"www.ice.gov", ', "", "must name the host of url, www.ice.gov"),
+        ("https://www.ice.gov/ident", "http://www.ice.gov/ident", "addresses must begin with https://"),
+        ('"www.ice.gov", ', "", "must name the host of https://www.ice.gov"),
         ('list_kind = "participating"', "", "list_kind"),
         ('list_kind = "participating"', 'list_kind = "both"', "list_kind"),
         ("cadence_seconds = 300", "cadence_seconds = 0", "cadence_seconds"),
