@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from parsel.csstranslator import HTMLTranslator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-Selector = Annotated[str, Field(description="a CSS selector; Scrapy's ::text and ::attr(name) are allowed")]
+
+def _is_selector(text: str) -> str:
+    """Return a CSS selector that can be used. Raises ValueError: a slip is told when the file is read."""
+    if text and text != "self":
+        try:
+            HTMLTranslator().css_to_xpath(text)
+        except Exception as error:
+            raise ValueError(f'"{text}" is no CSS selector: {error}') from error
+    return text
+
+
+def _is_pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f'"{text}" is no regular expression: {error}') from error
+    return text
+
+
+Selector = Annotated[str, AfterValidator(_is_selector)]
+"""A CSS selector; Scrapy's ::text and ::attr(name) are allowed."""
+Pattern = Annotated[str, AfterValidator(_is_pattern)]
 WebAddress = Annotated[str, Field(pattern=r"^https?://")]
 
 
@@ -104,7 +127,7 @@ class SitemapWay(Strict):
 
     strategy: Literal["sitemap"]
     url: WebAddress
-    include: str
+    include: Pattern
 
 
 Way = Annotated[

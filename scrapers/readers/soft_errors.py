@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -14,6 +15,8 @@ from workflows.ports import FetchProblem
 _WAIT = "Nothing was changed; the next poll tries again."
 _SHORT_PAGE = 1_500
 """Characters of visible text. Block and error pages are shorter; an article that merely mentions one is longer."""
+_OPENING = 500
+"""Bytes in which XML says what it is."""
 _ERROR_TITLES = (
     (
         re.compile(r"access denied|request rejected|forbidden|attention required|just a moment|blocked", re.IGNORECASE),
@@ -37,6 +40,16 @@ _ERROR_TEXTS = (
 )  # fmt: skip
 
 
+class Wanted(Enum):
+    """What was asked for, as sentences call it."""
+
+    PAGE = "page"
+    WORKBOOK = "workbook"
+    LISTING = "listing"
+    """A newsroom's list of releases, whatever its format."""
+    RELEASE = "release"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """One HTTP answer as received; header names in lower case."""
@@ -46,8 +59,7 @@ class Answer:
     body: bytes
     asked_url: str
     final_url: str
-    is_page: bool
-    """Whether a web page was asked for, rather than a workbook."""
+    wanted: Wanted
 
 
 def find_soft_error(answer: Answer) -> tuple[FetchProblem, str] | None:
@@ -106,27 +118,37 @@ def _from_body(answer: Answer) -> tuple[FetchProblem, str] | None:
     if not body.strip():
         return FetchProblem.UNREADABLE, f"{_what(answer)} came empty. {_WAIT}"
     looks_like_markup = body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
-    if not answer.is_page and not looks_like_markup:
+    if answer.wanted is not Wanted.PAGE and (not looks_like_markup or _is_feed(body)):
         return None
     if found := _error_page(answer):
         return found
-    if not answer.is_page:
+    if answer.wanted is Wanted.WORKBOOK:
         return FetchProblem.UNREADABLE, f"A web page came instead of the workbook: we may be blocked. {_WAIT}"
-    if not looks_like_markup and "html" not in answer.headers.get("content-type", ""):
+    if answer.wanted is Wanted.PAGE and not looks_like_markup and "html" not in answer.headers.get("content-type", ""):
         return FetchProblem.UNREADABLE, f"{_what(answer)} is no web page. {_WAIT}"
     return None
+
+
+def _is_feed(body: bytes) -> bool:
+    """Tell whether *body* is XML and no page: a feed's own title is not the title of an error page."""
+    opening = body[:_OPENING].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return opening.startswith((b"<rss", b"<feed", b"<rdf", b"<urlset", b"<sitemapindex")) or (
+        opening.startswith(b"<?xml") and b"<html" not in opening
+    )
 
 
 def _error_page(answer: Answer) -> tuple[FetchProblem, str] | None:
     page = parse_page(answer.body)
     if page is None:
         return None
-    title = title_of(page)
-    for pattern, kind in _ERROR_TITLES:
-        if pattern.search(title):
-            return _told(kind, f"a page titled “{title[:80]}”", answer)
-    text = visible_text(page)
-    if len(text) <= _SHORT_PAGE:
+    title, text = title_of(page), visible_text(page)
+    is_short = len(text) <= _SHORT_PAGE
+    # The title of a release may well speak of maintenance or of what a governor blocked.
+    if is_short or answer.wanted in {Wanted.PAGE, Wanted.WORKBOOK}:
+        for pattern, kind in _ERROR_TITLES:
+            if pattern.search(title):
+                return _told(kind, f"a page titled “{title[:80]}”", answer)
+    if is_short:
         for pattern, kind in _ERROR_TEXTS:
             if match := pattern.search(text):
                 return _told(kind, f"a page that says “{match.group()[:80]}”", answer)
@@ -150,7 +172,7 @@ def _blocked(what: str, answer: Answer) -> tuple[FetchProblem, str]:
 
 
 def _what(answer: Answer) -> str:
-    return "The page" if answer.is_page else "The workbook"
+    return f"The {answer.wanted.value}"
 
 
 def _retry_after(answer: Answer) -> str:

@@ -1,0 +1,1 @@
+"""Reading newsrooms and watched pages: listings, feeds, dates, articles and blocks."""
