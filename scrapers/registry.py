@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from zoneinfo import available_timezones
 
 from pydantic import Field, ValidationError, model_validator
 
+from domain.source_health import Expectations
 from domain.vocabulary import STATES, ListKind
 from scrapers.links_on_page import host_of
 from scrapers.ways import Strict, Watch, Way, WebAddress
@@ -87,6 +89,17 @@ class SourceFile(Strict):
         """Return every address that a visit begins with."""
         return tuple(way.url for way in self.ways) or (self.url,)
 
+    @property
+    def expectations(self) -> Expectations | None:
+        """Return what a newsroom must show to be believed healthy; None for other sources."""
+        if not isinstance(self.expected, ExpectedReleases):
+            return None
+        return Expectations(
+            items_min=self.expected.items_min,
+            newest_within=timedelta(days=self.expected.newest_within_days),
+            dated_share=self.expected.dated_share,
+        )
+
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
         parts = [urlsplit(address) for address in (self.url, *self.addresses)]
@@ -128,6 +141,13 @@ class SourceFile(Strict):
             cadence=timedelta(seconds=self.cadence_seconds),
             polled_with=self.polled_with,
             notes=self.notes,
+            jurisdiction=self.jurisdiction,
+            status=self.status,
+            evidence=self.evidence,
+            time_zone=self.time_zone,
+            language=self.language,
+            expectations=self.expectations,
+            strategies=tuple(way.strategy for way in self.ways),
         )
 
 
@@ -161,15 +181,19 @@ class SourceRegistry:
         return tuple(file.as_config() for file in self._files.values() if file.status != "draft")
 
     def get(self, key: str) -> SourceConfig:
-        """Return one source. Raises KeyError with the known keys in its message."""
+        """Return one source. Raises KeyError with the nearest keys in its message."""
         return self.details(key).as_config()
 
     def details(self, key: str) -> SourceFile:
-        """Return everything the file of one source says. Raises KeyError with the known keys in its message."""
+        """Return everything the file of one source says. Raises KeyError with the nearest keys in its message."""
         try:
             return self._files[key]
         except KeyError:
-            raise KeyError(f"There is no source {key}. Known sources: {', '.join(self._files)}.") from None
+            near = get_close_matches(key, self._files, n=3) or ["ice-287g"]
+            raise KeyError(
+                f"There is no source {key}. Did you mean {' or '.join(near)}? `lookout sources` lists all "
+                f"{len(self._files)}."
+            ) from None
 
 
 def load_source(path: Path) -> SourceFile:
