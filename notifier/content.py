@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from domain.deliveries import FOR_SUBSCRIBERS, Purpose
+from domain.deliveries import FOR_SUBSCRIBERS, TELLS_OF_RELEASES, Purpose
 from domain.subscriptions import Cadence, Filter, Language, Timing
 from notifier.reports import web_link
-from workflows.ports import AlertItem, AlertMessage, Notice
+from workflows.ports import AlertItem, AlertMessage, Notice, ReleaseItem
 
 _OUTAGES = frozenset({Purpose.OUTAGE, Purpose.RESUMED})
 _ASKS = frozenset({Purpose.CONFIRM, Purpose.CODE})
@@ -40,6 +40,7 @@ class Content:
     wish: Filter | None = None
     timing: Timing | None = None
     notice: Notice | None = None
+    releases: tuple[ReleaseItem, ...] = ()
 
     @property
     def comes_to_a_subscription(self) -> bool:
@@ -71,6 +72,7 @@ def content(message: AlertMessage) -> Content:
         wish=message.wish if asks else None,
         timing=message.timing if asks else None,
         notice=message.notice if purpose is Purpose.SIGNAL else None,
+        releases=message.releases if purpose in TELLS_OF_RELEASES else (),
     )
 
 
@@ -79,6 +81,8 @@ def what_is_missing(message: AlertMessage) -> str:
     purpose = message.purpose
     if purpose is Purpose.ALERT and not message.items:
         return "the alert holds no changes"
+    if purpose is Purpose.RELEASE and not message.releases:
+        return "the alert holds no releases"
     if purpose in _LEADS_SOMEWHERE and not web_link(message.action_url):
         return "the letter has no link that leads anywhere"
     if purpose is Purpose.CODE and not message.code.strip():

@@ -64,7 +64,7 @@ def html_own(own: Personal) -> str:
 def chat_message(letter: Letter, own: Personal, limit: int) -> str:
     """Return a message as plain text of at most *limit* characters.
 
-    Where it would be longer, each change is told by its headline and its link alone; what still has no room is counted.
+    Where it would be longer, each change or release is told by its headline and its link alone; what still has no room is counted.
     """
     reports = [report for group in letter.groups for report in group.reports]
     text = _chat(letter, own, reports, brief=True)
@@ -97,8 +97,8 @@ def _fact_line(fact: Fact) -> str:
     return _wrapped(f"{fact.label}: {fact.value}", "  ", "    ")
 
 
-def _permalink_line(report: Report, letter: Letter) -> str:
-    return _fact_line(Fact(letter.permalink_label, report.permalink))
+def _permalink_line(report: Report) -> str:
+    return _fact_line(Fact(report.permalink_label, report.permalink))
 
 
 def _block(fact: Fact) -> str:

@@ -47,14 +47,15 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """One change in the words of one language, safe to show: one line each, nothing invisible."""
+    """One change or release in the words of one language, safe to show: one line each, nothing invisible."""
 
     headline: str
     facts: tuple[Fact, ...]
     evidence: tuple[Fact, ...]
     shares: tuple[Fact, ...]
-    """The text to share in English and in Spanish, whatever the language of the report."""
+    """The text to share in English and in Spanish, whatever the language of the report; none of a release."""
     permalink: str
+    permalink_label: str
     brief: tuple[str, ...]
     """What a short chat message says after the headline."""
 
@@ -94,6 +95,7 @@ def report(item: AlertItem, words: Phrases, *, full: bool = True) -> Report:
         evidence=_evidence(item, words) if full else (),
         shares=_shares(item, words) if full else (),
         permalink=web_link(item.permalink),
+        permalink_label=words.say("label.permalink"),
         brief=_brief(item, words),
     )
 
@@ -131,7 +133,7 @@ def _brief(item: AlertItem, words: Phrases) -> tuple[str, ...]:
 
 def _evidence(item: AlertItem, words: Phrases) -> tuple[Fact, ...]:
     return (
-        _linked(words, "evidence", item.document_url),
+        linked(words, "evidence", item.document_url),
         Fact(words.say("label.captured"), words.instant(item.captured_at)),
         Fact(words.say("label.sha256"), clip(item.capture_sha256, 64)),
     )
@@ -165,7 +167,7 @@ def _facts(item: AlertItem, words: Phrases) -> list[Fact]:
     shown_lines = [Fact(words.say(f"label.{label}"), value) for label, value in lines if value]
     changed = [_changed(field, words) for field in change.fields]
     documents = [
-        _linked(words, label, url) for label, url in (("moa", facts.moa_url), ("addendum", facts.addendum_url)) if url
+        linked(words, label, url) for label, url in (("moa", facts.moa_url), ("addendum", facts.addendum_url)) if url
     ]
     return [*shown_lines, *changed, Fact(words.say("label.printed"), _as_printed(facts, words)), *documents]
 
@@ -264,5 +266,6 @@ def _as_printed(facts: RowFacts, words: Phrases) -> str:
     return words.say("value.printed_separator").join(text for cell in cells if (text := clip(cell, CELL_LIMIT)))
 
 
-def _linked(words: Phrases, label: str, url: str) -> Fact:
+def linked(words: Phrases, label: str, url: str) -> Fact:
+    """Return a line that is an address, clickable where it is a plain web address."""
     return Fact(words.say(f"label.{label}"), clip(url, _LINK_LIMIT), web_link(url))

@@ -69,7 +69,7 @@ class Notifier:
     def send(self, message: AlertMessage) -> Outcome:
         """Attempt *message* once, within 15 seconds. Never raises for what the receiver did.
 
-        An alert with no changes is refused, and a letter without the link, code or notice that it is for. No detail of an outcome holds an
+        An alert with no changes or no releases is refused, and a letter without the link, code or notice that it is for. No detail of an outcome holds an
         address, a token or a webhook's URL.
         """
         if missing := what_is_missing(message):

@@ -60,8 +60,8 @@ def _blocks(letter: Letter, public_url: str) -> list[Block]:
     told = 0
     for group in letter.groups:
         for number, report in enumerate(group.reports):
-            new = [_plain(group.state.upper())] if number == 0 and len(letter.groups) > 1 else []
-            new += [_plain(_story(report)), _context(_links(letter, report, public_url))]
+            new = [_plain(group.heading.upper())] if number == 0 and len(letter.groups) > 1 else []
+            new += [_plain(_story(report)), _context(_links(report, public_url))]
             if len(blocks) + len(new) + len(closing) + _OWN_BLOCKS + 1 > MAX_BLOCKS:
                 rest = more(letter.count - told, letter.change_log_url, letter.language)
                 return [*blocks, _plain(rest), *closing]
@@ -103,8 +103,8 @@ def _story(report: Report) -> str:
     return "\n".join([report.headline, "", *(f"{fact.label}: {fact.value}" for fact in report.facts)])
 
 
-def _links(letter: Letter, report: Report, public_url: str) -> list[str]:
-    permalink = Fact(letter.permalink_label, report.permalink, report.permalink)
+def _links(report: Report, public_url: str) -> list[str]:
+    permalink = Fact(report.permalink_label, report.permalink, report.permalink)
     return [
         _link(fact.link, fact.label) if _may_link(fact.link, public_url) else escape(f"{fact.label}: {fact.value}")
         for fact in (permalink, *report.evidence)

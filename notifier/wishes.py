@@ -32,6 +32,7 @@ def wish_in_words(content: Content, words: Phrases) -> tuple[Fact, ...]:
         ("agencies", _names(wish.agencies, words)),
         ("powers", _powers(wish, words)),
         ("kinds", ", ".join(words.say(f"kind.{kind.value}") for kind in _kinds(wish))),
+        ("also", words.say("wish.releases") if wish.releases else ""),
         ("how_often", _how_often(content.cadence, content.timing or Timing(), words)),
         ("language", words.say("wish.language")),
     )

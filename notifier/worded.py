@@ -29,8 +29,8 @@ class Worded:
 class KeptWords:
     """The words of the messages that were sent last. Safe to use from several threads.
 
-    Entries are found by what names their changes and are used only where the whole content is equal, so that a message
-    never gets another one's words, whatever its changes are called.
+    Entries are found by what names their changes and releases and are used only where the whole content is equal, so that a message
+    never gets another one's words, whatever its news is called.
     """
 
     def __init__(self, sender: MailAddress | None, public_url: str, *, keep: int = KEPT) -> None:
@@ -76,5 +76,5 @@ class KeptWords:
 
 def _name(content: Content) -> object:
     """Return what is quick to compare and differs between nearly all contents."""
-    changes = tuple(item.change.id for item in content.items)
-    return content.purpose, content.language, content.possible_repeat, content.period, content.wish, changes
+    news = (*(item.change.id for item in content.items), *(item.release.id for item in content.releases))
+    return content.purpose, content.language, content.possible_repeat, content.period, content.wish, news

@@ -1,4 +1,4 @@
-"""What a message says to everybody who gets it: subject, opening, reports by state. The channels only lay it out."""
+"""What a message says to everybody who gets it: subject, opening, reports by state, releases. The channels only lay it out."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.changes import Certainty
-from domain.deliveries import TELLS_OF_CHANGES, Purpose
+from domain.deliveries import TELLS_NEWS, Purpose
 from domain.subscriptions import Cadence, Language
 from domain.text import shown
 from notifier.content import Content
 from notifier.phrases import Phrases, phrases
+from notifier.release_reports import release_report, releases_subject
 from notifier.reports import NAME_LIMIT, Fact, Report, clip, report, web_link, who
 from notifier.telling import say
 from notifier.wishes import wish_in_words
@@ -19,7 +20,7 @@ from workflows.ports import AlertItem
 SUBJECT_LIMIT = 150
 """Characters of a subject; also what Slack's header block holds."""
 FULL_REPORTS = 20
-"""Changes told with all their facts. Gmail cuts a message at 102 kB; twenty full reports and eighty short ones take
+"""Changes and releases told with all their facts. Gmail cuts a message at 102 kB; twenty full reports and eighty short ones take
 98 kB of HTML, and ICE's largest updates in fifteen months added some ninety agreements."""
 LINE_LIMIT = 1000
 """Characters of one line that the service tells its operator."""
@@ -43,10 +44,10 @@ _NOT_STATES = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StateGroup:
-    """The reports of one state, in the order in which they were given."""
+class Group:
+    """The reports of one state, or the press releases, in the order in which they were given."""
 
-    state: str
+    heading: str
     reports: tuple[Report, ...]
 
 
@@ -62,19 +63,18 @@ class Letter:
     opening: tuple[str, ...]
     facts: tuple[Fact, ...]
     """What somebody asked to hear of, in a letter that asks whether they did."""
-    groups: tuple[StateGroup, ...]
+    groups: tuple[Group, ...]
     after: tuple[str, ...]
     """Of a letter of the service's own: what to know of the link or the code in it."""
     links: tuple[Fact, ...]
-    """The change log, where the letter comes to a subscription."""
+    """The change log, or the releases, where the letter comes to a subscription."""
     closing: tuple[str, ...]
     comes_to_a_subscription: bool
     change_log_url: str
-    permalink_label: str
 
     @property
     def count(self) -> int:
-        """The number of changes told."""
+        """The number of changes and releases told."""
         return sum(len(group.reports) for group in self.groups)
 
 
@@ -86,23 +86,22 @@ def letter(content: Content) -> Letter:
         subject=_subject(content, words),
         opening=tuple(_opening(content, words)),
         facts=wish_in_words(content, words),
-        groups=_groups(content.items, words),
+        groups=(*_groups(content.items, words), *_press(content, words)),
         after=_after(content, words),
         links=_links(content, words),
         closing=_closing(content, words),
         comes_to_a_subscription=content.comes_to_a_subscription,
         change_log_url=web_link(content.change_log_url),
-        permalink_label=words.say("label.permalink"),
     )
 
 
 def more(count: int, url: str, language: Language) -> str:
-    """Return the line for *count* changes that a channel has no room for."""
+    """Return the line for *count* changes or releases that a channel has no room for."""
     return phrases(language).say("closing.more", count=count, url=url)
 
 
 def _subject(content: Content, words: Phrases) -> str:
-    """Return the subject; where it is too long, the agency's name gives way, not what happened to it."""
+    """Return the subject; where it is too long, an agency's name or a title gives way, not what happened."""
     text = _tagged(content, words, NAME_LIMIT)
     if (excess := len(text) - SUBJECT_LIMIT) > 0:
         text = _tagged(content, words, max(NAME_LIMIT - excess, 20))
@@ -125,9 +124,20 @@ def _matter(content: Content, words: Phrases) -> str:
 
 
 def _topic(content: Content, words: Phrases, name_limit: int) -> str:
-    items = content.items
-    if content.purpose not in TELLS_OF_CHANGES:
+    if content.purpose not in TELLS_NEWS:
         return words.say(f"subject.{content.purpose.value}")
+    releases = content.releases
+    if not releases:
+        return _topic_of_changes(content, words, name_limit)
+    if not content.items:
+        return releases_subject(releases, words, name_limit)
+    text = _topic_of_changes(content, words, name_limit)
+    key = "subject.also_release" if len(releases) == 1 else "subject.also_releases"
+    return words.say(key, text=text, count=len(releases))
+
+
+def _topic_of_changes(content: Content, words: Phrases, name_limit: int) -> str:
+    items = content.items
     if not items:
         span = "week" if content.cadence is Cadence.WEEKLY else "today"
         return words.say(f"subject.{'unread' if content.checks == 0 else 'nothing'}_{span}")
@@ -151,8 +161,9 @@ def _topic_of_one(item: AlertItem, words: Phrases, name_limit: int) -> str:
 
 def _opening(content: Content, words: Phrases) -> list[str]:
     repeat = [words.say("opening.possible_repeat")] if content.possible_repeat else []
-    if content.purpose in TELLS_OF_CHANGES:
-        return [*repeat, *_summary(content, words)]
+    if content.purpose in TELLS_NEWS:
+        changes = [] if content.purpose is Purpose.RELEASE else _summary(content, words)
+        return [*repeat, *changes, *_releases_summary(content, words), *_shortened(content, words)]
     return [*repeat, *_service_opening(content, words)]
 
 
@@ -181,9 +192,20 @@ def _summary(content: Content, words: Phrases) -> list[str]:
         if count and content.checks:
             key = "opening.checked_once" if content.checks == 1 else "opening.checked"
             lines.append(words.say(key, count=content.checks))
-    if count > FULL_REPORTS:
-        lines.append(words.say("opening.in_short", full=FULL_REPORTS))
     return lines
+
+
+def _releases_summary(content: Content, words: Phrases) -> list[str]:
+    count = len(content.releases)
+    if not count:
+        return []
+    amount = words.say("opening.release") if count == 1 else words.say("opening.releases", count=count)
+    return [amount, words.say("opening.release_word")]
+
+
+def _shortened(content: Content, words: Phrases) -> list[str]:
+    is_short = len(content.items) + len(content.releases) > FULL_REPORTS
+    return [words.say("opening.in_short", full=FULL_REPORTS)] if is_short else []
 
 
 def _nothing(checks: int | None) -> str:
@@ -195,12 +217,21 @@ def _nothing(checks: int | None) -> str:
     return "opening.digest_none_checked_once" if checks == 1 else "opening.digest_none_checked"
 
 
-def _groups(items: Sequence[AlertItem], words: Phrases) -> tuple[StateGroup, ...]:
+def _groups(items: Sequence[AlertItem], words: Phrases) -> tuple[Group, ...]:
     by_state: dict[str, list[Report]] = {}
     # sorted() keeps the order in which the changes of one state were given.
     for number, item in enumerate(sorted(items, key=_state)):
         by_state.setdefault(_state(item), []).append(report(item, words, full=number < FULL_REPORTS))
-    return tuple(StateGroup(state=state, reports=tuple(reports)) for state, reports in by_state.items())
+    return tuple(Group(heading=state, reports=tuple(reports)) for state, reports in by_state.items())
+
+
+def _press(content: Content, words: Phrases) -> tuple[Group, ...]:
+    """Return the releases as a group after the changes."""
+    told_in_full = max(FULL_REPORTS - len(content.items), 0)
+    reports = tuple(
+        release_report(item, words, full=number < told_in_full) for number, item in enumerate(content.releases)
+    )
+    return (Group(heading=words.say("label.releases"), reports=reports),) if reports else ()
 
 
 def _state(item: AlertItem) -> str:
@@ -215,7 +246,8 @@ def _after(content: Content, words: Phrases) -> tuple[str, ...]:
 
 def _links(content: Content, words: Phrases) -> tuple[Fact, ...]:
     url = web_link(content.change_log_url) if content.comes_to_a_subscription else ""
-    return (Fact(words.say("label.all_changes"), url, url),) if url else ()
+    label = "label.all_releases" if content.purpose is Purpose.RELEASE else "label.all_changes"
+    return (Fact(words.say(label), url, url),) if url else ()
 
 
 def _closing(content: Content, words: Phrases) -> tuple[str, ...]:

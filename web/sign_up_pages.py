@@ -144,7 +144,7 @@ class SignUpPages(DoorPages):
             typed="" if "/" in sent.address else sent.address,  # a webhook is a secret
             stamp=sent.stamp or self._stamp.new(),
             wish=wish_in_words(words, wish.filter, wish.cadence, wish.timing, wish.language),
-            volume=volume(words, seen, wish.cadence),
+            volume=volume(words, seen, wish.cadence, releases=wish.filter.releases),
             shown=seen.shown[:SHOWN_CHANGES],
             left=len(seen.shown[SHOWN_CHANGES:]),
             in_the_log=replace(_in_the_log(wish.filter), since=(now - timedelta(days=SHOWN_DAYS)).date()),

@@ -67,6 +67,7 @@ class WishForm:
     support_types: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     unconfirmed: bool = False
+    releases: bool = False
     cadence: str = Cadence.AT_ONCE.value
     hour: str = USUAL_HOUR
     zone: str = ZONES[0]
@@ -82,6 +83,7 @@ class WishForm:
                 support_types=self.support_types,
                 kinds=self.kinds,
                 unconfirmed=self.unconfirmed,
+                releases=self.releases,
             )
         except FilterError as error:
             raise WishError("wrong.filter", str(error)) from error
@@ -105,6 +107,7 @@ class WishForm:
             "support_type": self.support_types,
             "kind": self.kinds,
             "unconfirmed": (ON,) if self.unconfirmed else (),
+            "releases": (ON,) if self.releases else (),
         }
         single = [("cadence", self.cadence), ("hour", self.hour), ("time_zone", self.zone), ("language", self.language)]
         return [*((name, value) for name, values in listed.items() for value in values), *single]
@@ -133,6 +136,7 @@ def read_wish(fields: QueryParams, *, typed: bool, language: Language) -> WishFo
         support_types=_known(fields.getlist("support_type"), resolve_support_type),
         kinds=_unique(fields.getlist("kind")),
         unconfirmed=fields.get("unconfirmed") == ON,
+        releases=fields.get("releases") == ON,
         cadence=fields.get("cadence") or usual.cadence,
         hour=fields.get("hour") or usual.hour,
         zone=fields.get("time_zone") or usual.zone,
@@ -150,6 +154,7 @@ def wish_of(subscription: Subscription) -> WishForm:
         support_types=tuple(sorted(wish.support_types)),
         kinds=tuple(sorted(wish.kinds)),
         unconfirmed=wish.unconfirmed,
+        releases=wish.releases,
         cadence=subscription.cadence.value,
         hour=str(subscription.timing.hour),
         zone=subscription.timing.time_zone,

@@ -28,6 +28,7 @@ def wish_in_words(
         ("agencies", _listed(wish.agencies)),
         ("powers", powers(words, wish.support_types)),
         ("kinds", kinds(words, wish)),
+        ("also", words.say("wish.releases") if wish.releases else ""),
         ("cadence", _when(words, cadence, timing)),
         ("language", words.say(f"language.{language.value}")),
     )
@@ -46,8 +47,15 @@ def kinds(words: Phrases, wish: Filter) -> str:
     return ", ".join(words.say(f"kind.{kind.value}") for kind in ChangeKind if kind in heard)
 
 
-def volume(words: Phrases, seen: Preview, cadence: Cadence) -> list[str]:
-    """Return how much would have come, in sentences that promise neither news nor silence."""
+def volume(words: Phrases, seen: Preview, cadence: Cadence, *, releases: bool = False) -> list[str]:
+    """Return how much would have come, in sentences that promise neither news nor silence.
+
+    Releases that are asked for are not part of the numbers, which are those of the change log.
+    """
+    return [*_volume_of_changes(words, seen, cadence), *([words.say("volume.releases")] if releases else [])]
+
+
+def _volume_of_changes(words: Phrases, seen: Preview, cadence: Cadence) -> list[str]:
     if not seen.counted_days:
         return [words.say("volume.no_log")]
     days = words.say("volume.days", days=seen.counted_days)

@@ -24,12 +24,15 @@ from notifier.rendering import TEXT_WIDTH
 from notifier.wishes import NAMES_SHOWN, plain_name
 from tests.notifier.cast import PUBLIC_URL, SPITEFUL, FixedClock, message
 from tests.notifier.laid_out import chat_message, html_email, letter, payload, text_email
+from tests.notifier.press import release
 from tests.notifier.sinks import SmtpSink, WebhookSink
 from workflows.ports import AlertMessage, Notice
 
 ACTION = f"{PUBLIC_URL}/act/secret-token"
 NOTICE = Notice(headline="ice-287g is blocked", lines=("Four visits failed.", "Run “lookout doctor”."))
 LETTERS = [purpose for purpose in Purpose if purpose not in FOR_SUBSCRIBERS]
+ALERTS = {Purpose.ALERT, Purpose.RELEASE}
+"""Messages that are nothing without their news."""
 WITH_LINK = [Purpose.CONFIRM, Purpose.MANAGE, Purpose.END, Purpose.ENDED]
 
 
@@ -121,8 +124,8 @@ def test_each_letter_says_the_same_in_slack_and_in_a_chat(purpose: Purpose) -> N
 @pytest.mark.parametrize("purpose", Purpose)
 def test_every_message_reads_at_72_columns_in_both_languages(purpose: Purpose, language: Language) -> None:
     given = a_letter(purpose, language=language, checks=3, cadence=Cadence.DAILY, possible_repeat=True)
-    if purpose is Purpose.ALERT:
-        given = replace(given, items=message().items)
+    if purpose in ALERTS:
+        given = replace(given, items=message().items, releases=(release(),))
 
     for line in text_email(given).splitlines():
         assert len(line) <= TEXT_WIDTH or " " not in line.strip()
@@ -302,7 +305,7 @@ def test_only_what_comes_to_a_subscription_offers_to_end_it(
     url = f"{PUBLIC_URL}/unsubscribe/token"
     given = a_letter(purpose, manage_url=url, one_click_url=url)
 
-    notifier.send(replace(given, items=message().items) if purpose is Purpose.ALERT else given)
+    notifier.send(replace(given, items=message().items, releases=(release(),)) if purpose in ALERTS else given)
 
     [sent] = mailbox.mails
     offers = {name for name in sent.message if name.startswith("List-Unsubscribe")}

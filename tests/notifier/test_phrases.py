@@ -17,6 +17,7 @@ from domain.agency_events import Turn
 from domain.changes import AgencyEvent, ChangeKind, RowFacts
 from domain.deliveries import Purpose
 from domain.fields import changed_fields
+from domain.releases import Action, Bound, Counted
 from domain.snapshots import Column
 from domain.subscriptions import Language
 from domain.vocabulary import SupportType
@@ -99,6 +100,8 @@ def test_every_sentence_is_used() -> None:
     said |= {f"opening.{form}{amount}" for form in ("", "digest_") for amount in ("one", "many", "none")}
     said |= {f"wish.{word}" for word in ("at_once", "daily", "weekly")}
     said |= {f"field.{field.field}" for field in changed_fields(GOLIAD, ELSEWHERE, frozenset(Column))}
+    said |= {f"deed.{action}" for action in Action} | {f"bound.{bound.replace(' ', '_')}" for bound in Bound}
+    said |= {f"figure.{counted}_{amount}" for counted in Counted for amount in ("one", "many")}
     words = set(re.findall(r"""["']([a-z_0-9]+)["']""", code))
 
     unused = {

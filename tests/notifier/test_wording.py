@@ -109,7 +109,7 @@ def test_a_long_name_gives_way_in_the_subject_so_that_what_happened_stays() -> N
 def test_changes_are_grouped_by_state_and_keep_their_order_within_it() -> None:
     told = letter(message(_in("Texas", "B"), _in("Ohio", "X"), _in("Texas", "A")))
 
-    assert [group.state for group in told.groups] == ["Ohio", "Texas"]
+    assert [group.heading for group in told.groups] == ["Ohio", "Texas"]
     assert [r.headline[:1] for r in told.groups[1].reports] == ["B", "A"]
 
 
