@@ -9,7 +9,7 @@ PYTEST := $(BIN)/pytest
 COMPILE := .ci/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --index-strategy unsafe-best-match
 
-.PHONY: help setup demo run test test-postgres check lint types contracts bench accuracy accuracy-mutants faults mutation kills messages source migration lock doctor clean
+.PHONY: help setup demo run test test-postgres check lint types contracts bench accuracy accuracy-releases accuracy-mutants faults mutation kills messages source migration lock doctor clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -55,6 +55,10 @@ bench: setup ## Measure speed and memory
 accuracy: setup ## Judge what is found against a truth made by hand
 	@$(BIN)/python -m lookout.accuracy $(ARGS)
 
+accuracy-releases: setup ## Judge what is read out of releases, on texts of our own labelled by hand
+	@$(BIN)/python -m tests.domain.press.accuracy $(ARGS)
+	@$(BIN)/python -m tests.domain.press_links.accuracy $(ARGS)
+
 accuracy-mutants: setup ## Count the false alerts that slips planted in real lists would cause
 	@$(BIN)/python -m lookout.mutants $(ARGS)
 
@@ -65,7 +69,7 @@ messages: setup ## Write docs/messages.md, which shows every kind of message
 	@$(BIN)/python -m lookout.messages
 
 source: setup ## Begin the file of a new source: make source KEY=us-tx-governor URL="https://…"
-	@$(BIN)/python -m scrapers.drafts "$(KEY)" "$(URL)"
+	@$(BIN)/python -m lookout.new_source "$(KEY)" "$(URL)"
 
 migration: setup ## Write the next schema migration: make migration NAME="what it does"
 	@test -n "$(NAME)" || { echo 'Say what it does: make migration NAME="add a column for …"' >&2; exit 2; }

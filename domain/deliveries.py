@@ -24,6 +24,8 @@ class Purpose(StrEnum):
     """What a message is for. All go the same way out, so that none is lost."""
 
     ALERT = "alert"
+    RELEASE = "release"
+    """Tells at once of releases, as an alert does of changes."""
     DIGEST = "digest"
     TEST = "test"
     CONFIRM = "confirm"
@@ -46,9 +48,11 @@ class Purpose(StrEnum):
     """The operator's daily proof that messages go out."""
 
 
-TELLS_OF_CHANGES = frozenset({Purpose.ALERT, Purpose.DIGEST})
-"""What holds changes; the other purposes are the service's own letters."""
-FOR_SUBSCRIBERS = TELLS_OF_CHANGES | {Purpose.TEST, Purpose.OUTAGE, Purpose.RESUMED}
+TELLS_OF_RELEASES = frozenset({Purpose.RELEASE, Purpose.DIGEST})
+"""What may hold releases."""
+TELLS_NEWS = frozenset({Purpose.ALERT, Purpose.RELEASE, Purpose.DIGEST})
+"""What holds changes or releases; the other purposes are the service's own letters."""
+FOR_SUBSCRIBERS = TELLS_NEWS | {Purpose.TEST, Purpose.OUTAGE, Purpose.RESUMED}
 """What comes because somebody subscribed, and ends with the subscription."""
 
 

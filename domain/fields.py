@@ -1,8 +1,9 @@
-"""Which fields of one agreement read differently in two versions. The only module that knows DeepDiff."""
+"""What reads differently: the fields of one agreement, the blocks of one page. The only module that knows DeepDiff."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from deepdiff import DeepDiff
 
@@ -43,6 +44,20 @@ def changed_fields(before: RowFacts, after: RowFacts, columns: frozenset[Column]
         for name in fields
         if name in changed
     )
+
+
+def differing_blocks(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, str]]:
+    """Return pairs of a block before and after that differ, in the order of the page; "" for one that was not there."""
+    if not before or not after:
+        return [*((old, "") for old in before), *(("", new) for new in after)]
+    tree = DeepDiff(list(before), list(after), view="tree")
+    found = [(item.path(output_format="list")[0], item) for items in tree.values() for item in items]
+    return [(_block(item.t1), _block(item.t2)) for _, item in sorted(found, key=lambda pair: pair[0])]
+
+
+def _block(found: object) -> str:
+    """Return a block as DeepDiff gives it; it marks one that was not there with an object of its own."""
+    return found if isinstance(found, str) else ""
 
 
 def _comparing(facts: RowFacts, fields: list[str]) -> dict[str, str]:

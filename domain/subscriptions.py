@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from domain.agencies import parse_agency
 from domain.agency_events import tells_end_of
@@ -12,6 +13,9 @@ from domain.changes import Change, ChangeKind
 from domain.deliveries import FOR_SUBSCRIBERS, Purpose
 from domain.text import comparable
 from domain.vocabulary import SupportType
+
+if TYPE_CHECKING:
+    from domain.releases import Release
 
 HEARD_BY_DEFAULT: frozenset[ChangeKind] = frozenset(
     {
@@ -105,6 +109,8 @@ class Filter:
     kinds: frozenset[ChangeKind] = frozenset()
     unconfirmed: bool = False
     """Also what is not certain yet: an agreement missing from ICE's newest list."""
+    releases: bool = False
+    """Also releases about 287(g) by ICE, DHS, governors and other officials."""
 
     def wants(self, change: Change) -> bool:
         """Tell whether *change* is one that this filter asks for. Who also hears of it, see `hears`."""
@@ -116,6 +122,38 @@ class Filter:
             and (not self.counties or _county(facts.county) in {_county(c) for c in self.counties})
             and (not self.agencies or comparable(facts.agency) in {comparable(a) for a in self.agencies})
         )
+
+    def wants_release(self, release: Release) -> bool:
+        """Tell whether *release* is one that this filter asks for; one that repeats another never is.
+
+        It must name what the filter names. One that names no support type may be about any; one that names no state is
+        about the whole country, and for those alone who ask for no place. The kinds of change do not matter.
+        """
+        said = release.reading
+        return (
+            self.releases
+            and release.same_as is None
+            and (not self.states or not self.states.isdisjoint(said.states))
+            and (not self.counties or self._names_county(release))
+            and (not self.agencies or self._names_agency(release))
+            and (
+                not (self.support_types and said.support_types) or not self.support_types.isdisjoint(said.support_types)
+            )
+        )
+
+    def _names_county(self, release: Release) -> bool:
+        """Tell whether *release* names one of the counties, or an agency in one."""
+        said = release.reading
+        named = [(c.state, c.name) for c in said.counties] + [(a.state, a.county) for a in said.agencies]
+        wanted = {_county(county) for county in self.counties}
+        return any(_county(county) in wanted and self._has_place_in(state) for state, county in named)
+
+    def _names_agency(self, release: Release) -> bool:
+        wanted = {comparable(agency) for agency in self.agencies}
+        return any(comparable(a.agency) in wanted and self._has_place_in(a.state) for a in release.reading.agencies)
+
+    def _has_place_in(self, state: str) -> bool:
+        return not self.states or state in self.states
 
     def _kinds_heard(self) -> frozenset[ChangeKind]:
         heard = self.kinds or HEARD_BY_DEFAULT

@@ -24,6 +24,7 @@ _COMMANDS = (
     cli_running.replay,
     cli_reading.changes,
     cli_reading.agreements,
+    cli_reading.releases,
     cli_reading.sources,
     cli_reading.captures,
     cli_review.incidents,

@@ -60,10 +60,19 @@ def give_up(sentence: str) -> NoReturn:
 def known_sources(lookout: Lookout, keys: Iterable[str]) -> dict[str, SourceConfig]:
     """Return every source by key, after making sure that *keys* are among them."""
     known = {source.key: source for source in lookout.sources.all()}
-    unknown = [key for key in keys if key not in known]
-    if unknown:
-        give_up(f"There is no source {', '.join(unknown)}. The sources are: {', '.join(known)}.")
+    for key in keys:
+        any_source(lookout, key)
+        if key not in known:
+            give_up(f"{key} is a draft, which is never polled: `lookout try {key}` reads it.")
     return known
+
+
+def any_source(lookout: Lookout, key: str) -> SourceConfig:
+    """Return the source called *key*, be it a draft that is not polled yet."""
+    try:
+        return lookout.sources.get(key)
+    except KeyError as error:
+        give_up(str(error.args[0]))
 
 
 def day_of(text: str | None) -> date | None:

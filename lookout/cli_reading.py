@@ -14,13 +14,16 @@ from lookout.printing import (
     AGREEMENT_COLUMNS,
     CAPTURE_COLUMNS,
     CHANGE_COLUMNS,
+    RELEASE_COLUMNS,
     Format,
     agreement_row,
     capture_row,
     change_row,
     print_rows,
+    release_row,
     source_row,
 )
+from workflows.press_views import ReleaseQuery
 from workflows.reading import ChangeQuery
 
 if TYPE_CHECKING:
@@ -70,8 +73,45 @@ def sources(*, form: FormatOption = Format.TABLE) -> None:
     """Print every source with its health."""
     with open_lookout() as (lookout, _):
         rows = [source_row(health) for health in lookout.log.sources(lookout.clock.now())]
-    shown = ("key", "last_outcome", "last_success_at", "listed", "versions", "open_incidents", "stale")
-    print_rows(rows, tuple(rows[0]), form, shown=shown, note="message")
+    shown = (
+        "key",
+        "kind",
+        "status",
+        "last_outcome",
+        "condition",
+        "last_success_at",
+        "listed",
+        "open_incidents",
+        "stale",
+    )
+    columns = tuple(name for name in rows[0] if name != "trouble")
+    print_rows(rows, columns, form, shown=shown, note="trouble")
+
+
+def releases(
+    *,
+    state: Annotated[str | None, typer.Option(help="Only this state: its name or two letters.")] = None,
+    source: Annotated[str | None, typer.Option(help="Only this newsroom.")] = None,
+    since: Annotated[str | None, typer.Option(help="Published from this day on (YYYY-MM-DD).")] = None,
+    until: Annotated[str | None, typer.Option(help="Published up to and including this day (YYYY-MM-DD).")] = None,
+    limit: Annotated[int, typer.Option(help="How many of the newest to list.")] = 50,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Print the releases about 287(g) that newsrooms published, newest first."""
+    last = day_of(until)
+    query = ReleaseQuery(
+        state=state_of(state),
+        source=source,
+        since=day_of(since),
+        until=last + timedelta(days=1) if last else None,
+        limit=limit,
+        repeats=True,
+    )
+    with open_lookout() as (lookout, _):
+        if source is not None:
+            known_sources(lookout, [source])
+        rows = [release_row(logged) for logged in lookout.press_log.releases(query)]
+    print_rows(rows, RELEASE_COLUMNS, form, shown=("published_on", "source", "title", "actions", "states", "id"))
 
 
 def captures(

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lookout.cli_common import EXIT_FAILED, EXIT_OF, day_of, give_up, known_sources, open_lookout
+from lookout.cli_common import EXIT_FAILED, EXIT_OF, any_source, day_of, give_up, known_sources, open_lookout
 
 if TYPE_CHECKING:
     from lookout.service import Parts, Service
-    from lookout.wiring import Lookout
 
 SourceUrl = Annotated[str | None, typer.Option("--url", help="Use this address instead of the source's own.")]
 
@@ -62,28 +61,27 @@ def poll(
     sources: Annotated[list[str] | None, typer.Argument(help="Source keys; all sources when left out.")] = None,
     url: SourceUrl = None,
 ) -> None:
-    """Poll now. Exit status: 0 fine, 3 something was held, 4 something failed, 2 wrong usage."""
-    from workflows.poll import poll as poll_source
-    from workflows.poll import worst_outcome
+    """Poll now: lists, then newsrooms and pages. Exit status: 0 fine, 3 something held, 4 something failed, 2 bad usage."""
+    from lookout.polling import poll_now
 
     with open_lookout() as (lookout, settings):
-        keys = _visited(lookout, sources)
-        results = []
-        for key in keys:
-            results += asyncio.run(poll_source(lookout.polling, key, url=url or settings.source_url))
-    for result in results:
-        typer.echo(f"{result.source}: {result.outcome}. {result.message}")
-    raise typer.Exit(EXIT_OF[worst_outcome(results)])
+        known = known_sources(lookout, sources or ())
+        keys = sources or [key for key, source in known.items() if settings.follows_newsrooms or source.kind == "list"]
+        outcomes = asyncio.run(poll_now(lookout, keys, url or settings.source_url, typer.echo))
+    raise typer.Exit(max((EXIT_OF[outcome] for outcome in outcomes), default=EXIT_FAILED))
 
 
 def try_source(source: Annotated[str, typer.Argument(help="A source key.")], url: SourceUrl = None) -> None:
     """Visit a source, read it, compare it, print what would happen, and write nothing."""
-    from lookout.trying import describe, visit_and_read
+    from lookout.trying import try_list
+    from lookout.trying_press import try_press
 
     with open_lookout() as (lookout, settings):
-        known_sources(lookout, [source])
-        visit, readings = asyncio.run(visit_and_read(lookout, source, url or settings.source_url))
-        status = describe(lookout, visit, readings, typer.echo)
+        kind = any_source(lookout, source).kind
+        if kind == "list":
+            status = asyncio.run(try_list(lookout, source, url or settings.source_url, typer.echo))
+        else:
+            status = asyncio.run(try_press(lookout, source, url, typer.echo))
     raise typer.Exit(status)
 
 
@@ -149,10 +147,3 @@ async def _until_signal(service: Service) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     await service.run(stop)
-
-
-def _visited(lookout: Lookout, keys: list[str] | None) -> list[str]:
-    """Return the sources to visit: those named, or all; one that another's visit reads is visited through it."""
-    known = known_sources(lookout, keys or ())
-    wanted = keys or list(known)
-    return list(dict.fromkeys(known[key].polled_with or key for key in wanted))

@@ -28,6 +28,10 @@ def subscribe(
     unconfirmed: Annotated[
         bool, typer.Option("--unconfirmed", help="Also tell what is not certain yet, such as an agency gone missing.")
     ] = False,
+    releases: Annotated[
+        bool,
+        typer.Option("--releases", help="Also press releases about 287(g) by ICE, DHS, governors and other officials."),
+    ] = False,
     hour: Annotated[int, typer.Option(min=0, max=23, help="The local hour of a digest.")] = 12,
     time_zone: Annotated[str, typer.Option(help="Whose hour that is, such as America/Chicago.")] = "UTC",
     shared: Annotated[bool, typer.Option("--shared", help="Several people read the address.")] = False,
@@ -51,6 +55,7 @@ def subscribe(
                 language=language,
                 timing=_timing(hour, time_zone),
                 unconfirmed=unconfirmed,
+                releases=releases,
                 shared=shared,
                 test=test,
             )

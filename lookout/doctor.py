@@ -43,7 +43,7 @@ def examine(lookout: Lookout, settings: Settings) -> list[Finding]:
         *(
             _reach(source.key, settings.source_url or source.url)
             for source in lookout.sources.all()
-            if source.polled_with is None
+            if source.kind == "list" and source.polled_with is None
         ),
     ]
 

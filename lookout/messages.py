@@ -16,6 +16,17 @@ import typer
 
 from domain.changes import AgencyEvent, Certainty, Change, ChangeKind, RowFacts
 from domain.deliveries import Purpose
+from domain.releases import (
+    Action,
+    AgencyMention,
+    Bound,
+    Counted,
+    Figure,
+    Published,
+    Release,
+    ReleaseReading,
+    Relevance,
+)
 from domain.subscriptions import Address, Cadence, Channel, Filter, Language, Timing
 from domain.vocabulary import SupportType
 from notifier.content import content
@@ -23,7 +34,7 @@ from notifier.personal import personal
 from notifier.rendering import text_email, text_own
 from notifier.slack_payload import payload
 from notifier.wording import Letter, letter
-from workflows.ports import AlertItem, AlertMessage, Notice
+from workflows.ports import AlertItem, AlertMessage, Notice, ReleaseItem
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "messages.md"
 _SITE = "https://lookout.example.org"
@@ -129,6 +140,25 @@ _RETRACTED = replace(
     agency_event=None,
     powers_after=(),
 )
+_SAID = Release(
+    id="0a1b2c3d4e5f",
+    source="dhs-press",
+    url="https://www.dhs.gov/news/2026/03/05/example",
+    title="An invented partner joins 287(g)",
+    published=Published(on=date(2026, 3, 5)),
+    first_seen_at=_SEEN,
+    reading=ReleaseReading(
+        relevance=Relevance(score=9.0, is_relevant=True, reasons=()),
+        language=Language.ENGLISH,
+        support_types=(_TFM,),
+        actions=(Action.SIGNS,),
+        figures=(Figure(value=958, counted=Counted.AGENCIES, bound=Bound.MORE_THAN, state=None, words=""),),
+        agencies=(
+            AgencyMention(state="Texas", agency="Alder County Sheriff's Office", county="Alder County", words=""),
+        ),
+        states=("Texas",),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +226,11 @@ def _alerts() -> list[_Shown]:
             "Comes to everybody who got the report that was wrong, and to nobody else.",
             _alert(_RETRACTED, earlier=_JOINED),
         ),
+        _Shown(
+            "A press release",
+            "Comes to those who asked for releases. None of its words are repeated but its title.",
+            _told_of_releases(_SAID),
+        ),
     ]
 
 
@@ -204,6 +239,11 @@ def _digests() -> list[_Shown]:
     nothing = replace(digest, items=(), cadence=Cadence.WEEKLY, period_from=datetime(2026, 2, 26, 14, 5, tzinfo=UTC))
     return [
         _Shown("A digest", "Comes once a day or once a week, as its reader chose.", digest),
+        _Shown(
+            "A digest with a press release",
+            "The releases come after the changes, for those who asked for them.",
+            replace(digest, releases=_told_of_releases(_SAID).releases),
+        ),
         _Shown("A digest without changes", "Says how often we looked.", replace(nothing, checks=672)),
         _Shown(
             "A digest when nothing could be read",
@@ -302,6 +342,7 @@ def _only_in_the_list() -> list[_Shown]:
         replace(base, items=(first, second)),
         *(_alert(change) for change in (missing, *others)),
         replace(base, possible_repeat=True),
+        _told_of_releases(_SAID, replace(_SAID, id="1b2c3d4e5f60")),
     ]
     return [_Shown("", "", message) for message in messages]
 
@@ -325,6 +366,23 @@ def _alert(change: Change, earlier: Change | None = None) -> AlertMessage:
         period_to=_SEEN,
         change_log_url=f"{_SITE}/days/2026-03-05",
         manage_url=f"{_SITE}/unsubscribe/example",
+    )
+
+
+def _told_of_releases(*releases: Release) -> AlertMessage:
+    return replace(
+        _alert(_JOINED),
+        purpose=Purpose.RELEASE,
+        items=(),
+        releases=tuple(
+            ReleaseItem(
+                release=release,
+                publisher="U.S. Department of Homeland Security",
+                permalink=f"{_SITE}/releases/{release.id}",
+            )
+            for release in releases
+        ),
+        change_log_url=f"{_SITE}/releases",
     )
 
 

@@ -13,9 +13,11 @@ from rich.table import Table
 from rich.text import Text
 
 from domain.changes import FieldChange
+from domain.source_health import GOOD
 from domain.text import spreadsheet_safe
 from lookout.terminal import harmless, plain_console
 from workflows import reading
+from workflows.press_views import LoggedRelease
 from workflows.reading import AgreementView, CaptureView, IncidentView, LoggedChange, SourceHealth
 
 CHANGE_COLUMNS = (*reading.CHANGE_COLUMNS, "agency_event", "part_of")
@@ -37,6 +39,22 @@ AGREEMENT_COLUMNS = [
     "source",
 ]
 INCIDENT_COLUMNS = ["id", "source", "kind", "status", "opened_at", "last_seen_at", "seen", "summary", "decided_why"]
+RELEASE_COLUMNS = [
+    "id",
+    "published_on",
+    "first_seen_at",
+    "source",
+    "title",
+    "actions",
+    "states",
+    "agencies",
+    "support_types",
+    "figures",
+    "score",
+    "told",
+    "same_as",
+    "url",
+]
 CAPTURE_COLUMNS = ["id", "source", "fetched_at", "status", "bytes", "version", "published_name", "sha256", "url"]
 
 
@@ -149,6 +167,11 @@ def source_row(health: SourceHealth) -> Row:
     return {
         "key": health.key,
         "title": health.title,
+        "kind": health.kind,
+        "speaks_for": health.jurisdiction,
+        "status": health.status,
+        "condition": health.condition.value if health.condition else "",
+        "read_by": " ".join(health.strategies),
         "last_outcome": health.last_outcome.value if health.last_outcome else "never polled",
         "last_success_at": instant(health.last_success_at),
         "last_change_at": instant(health.last_change_at),
@@ -157,7 +180,37 @@ def source_row(health: SourceHealth) -> Row:
         "open_incidents": health.open_incidents,
         "stale": "stale" if health.stale else "",
         "message": health.last_message,
+        "trouble": health.last_message if _is_in_trouble(health) else "",
         "url": health.url,
+    }
+
+
+def _is_in_trouble(health: SourceHealth) -> bool:
+    """Tell whether a table of eighty sources should say what the last visit of this one came to."""
+    if health.kind == "list":
+        return True
+    return health.status == "active" and (health.stale or health.condition not in {None, *GOOD})
+
+
+def release_row(logged: LoggedRelease) -> Row:
+    """Return one release."""
+    release = logged.release
+    reading = release.reading
+    return {
+        "id": release.id,
+        "published_on": release.published.on.isoformat() if release.published else "",
+        "first_seen_at": instant(release.first_seen_at),
+        "source": release.source,
+        "title": release.title,
+        "actions": " ".join(reading.actions),
+        "states": "; ".join(reading.states),
+        "agencies": "; ".join(f"{a.agency}, {a.state}" for a in reading.agencies),
+        "support_types": "; ".join(reading.support_types),
+        "figures": "; ".join(figure.words for figure in reading.figures),
+        "score": f"{reading.relevance.score:g}",
+        "told": "yes" if logged.told else "no",
+        "same_as": release.same_as or "",
+        "url": release.url,
     }
 
 

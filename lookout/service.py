@@ -27,6 +27,7 @@ from workflows.housekeeping import tidy
 from workflows.lanes import Lanes
 from workflows.outage import tell_readers
 from workflows.poll import poll, worst_outcome
+from workflows.press import due, poll_round
 from workflows.reading import PollOutcome
 from workflows.signals import tell_operator
 from workflows.subscribe import set_operators
@@ -37,6 +38,7 @@ LOCK_LEASE = timedelta(seconds=30)
 _LOCK_RENEWAL = timedelta(seconds=10)
 _LOOK_FOR_WORK = 5.0
 """Seconds after which the sender looks for due deliveries even if nobody woke it."""
+_PRESS_ROUND = timedelta(minutes=1)
 _DIGEST_ROUND = timedelta(minutes=5)
 _SIGNAL_ROUND = timedelta(minutes=1)
 _TIDY_ROUND = timedelta(hours=1)
@@ -153,13 +155,15 @@ class Service:
         timetable = Timetable()
         now = _machine_time()
         for source in self._lookout.sources.all():
-            if source.polled_with is None:
+            if source.kind == "list" and source.polled_with is None:
                 timetable.every(
                     cadence(self._settings, source.cadence),
                     f"poll {source.key}",
                     partial(self._poll, source.key),
                     first=now,
                 )
+        if self._settings.follows_newsrooms:
+            timetable.every(_PRESS_ROUND, "newsrooms and pages", self._follow, first=now)
         timetable.every(_DIGEST_ROUND, "digests", self._digests, first=now)
         timetable.every(_SIGNAL_ROUND, "signals", self._signals, first=now)
         timetable.every(_TIDY_ROUND, "tidy", self._tidy, first=now)
@@ -182,6 +186,18 @@ class Service:
         self._lanes.wake()
         if self._settings.heartbeat_url and worst_outcome(results) in _ALIVE:
             await asyncio.to_thread(ping, self._settings.heartbeat_url)
+
+    async def _follow(self) -> None:
+        """Visit the newsrooms and pages whose time has come, in one round; the next one waits for its end."""
+        press = self._lookout.press
+        try:
+            keys = await asyncio.to_thread(due, press, partial(cadence, self._settings), press.clock.now())
+            async for result in poll_round(press, keys):
+                log.info("press.recorded", source=result.source, condition=result.condition, message=result.message)
+                if result.releases:
+                    self._lanes.wake()
+        except (SQLAlchemyError, OSError) as error:
+            log.error("press.not_recorded", why=type(error).__name__)  # noqa: TRY400  # may hold a URL
 
     async def _digests(self) -> None:
         record = self._lookout.record.open

@@ -70,6 +70,8 @@ class Settings(BaseModel):
     """Replaces every source's own cadence."""
     source_url: Annotated[str | None, Field(description="the web address of a 287(g) page")] = None
     """Replaces the address of ICE's page: a mirror, or a recorded site."""
+    source_dir: Annotated[Path | None, Field(description="a folder of source files (<key>.toml)")] = None
+    """Replaces the sources that come with Lookout."""
 
     @field_validator("slack_hosts", "apprise_schemas", mode="before")
     @classmethod
@@ -95,6 +97,14 @@ class Settings(BaseModel):
             TypeAdapter(HttpUrl).validate_python(value)
             return value.rstrip("/")
         return value
+
+    @property
+    def follows_newsrooms(self) -> bool:
+        """Tell whether newsrooms and pages are visited: not when the lists are read from a mirror or a recorded site.
+
+        Who tries Lookout on another site of ICE's page must not ask eighty real newsrooms by it.
+        """
+        return self.source_url is None or self.source_dir is not None
 
     @property
     def secrets(self) -> tuple[str, ...]:

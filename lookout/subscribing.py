@@ -23,6 +23,7 @@ SUBSCRIPTION_COLUMNS = [
     "support_types",
     "kinds",
     "also_unconfirmed",
+    "also_releases",
     "cadence",
     "hour",
     "time_zone",
@@ -39,6 +40,7 @@ DELIVERY_COLUMNS = [
     "subscription",
     "purpose",
     "changes",
+    "releases",
     "status",
     "attempts",
     "created_at",
@@ -71,6 +73,7 @@ def add_subscription(
     language: Language,
     timing: Timing = _NOON_UTC,
     unconfirmed: bool = False,
+    releases: bool = False,
     shared: bool = False,
     test: bool = False,
 ) -> str:
@@ -90,6 +93,7 @@ def add_subscription(
             support_types=support_types,
             kinds=kinds,
             unconfirmed=unconfirmed,
+            releases=releases,
         )
     except (AddressError, FilterError) as error:
         raise UnusableError(str(error)) from error
@@ -116,6 +120,7 @@ def subscription_rows(lookout: Lookout) -> list[Row]:
             "support_types": ", ".join(sorted(subscription.filter.support_types)) or "all",
             "kinds": ", ".join(sorted(subscription.filter.kinds)) or "default",
             "also_unconfirmed": "yes" if subscription.filter.unconfirmed else "no",
+            "also_releases": "yes" if subscription.filter.releases else "no",
             "wish": _in_short(subscription.filter),
             "cadence": subscription.cadence.value,
             "hour": subscription.timing.hour,
@@ -129,13 +134,15 @@ def subscription_rows(lookout: Lookout) -> list[Row]:
 
 
 def _in_short(wish: Filter) -> str:
-    """Return a filter in one line: "Texas; Task Force Model; also unconfirmed", or "everything"."""
+    """Return a filter in one line: "Texas; Task Force Model; also unconfirmed; also releases"."""
     parts = [
         ", ".join(sorted(wanted))
         for wanted in (wish.states, wish.counties, wish.agencies, wish.support_types, wish.kinds)
         if wanted
     ]
-    return "; ".join([*parts, *(["also unconfirmed"] if wish.unconfirmed else [])]) or "everything"
+    also = [("also unconfirmed", wish.unconfirmed), ("also releases", wish.releases)]
+    narrowed = "; ".join(parts) or "everything"
+    return "; ".join([narrowed, *(word for word, is_wanted in also if is_wanted)])
 
 
 def delivery_rows(lookout: Lookout, status: DeliveryStatus | None, limit: int) -> list[Row]:
@@ -148,6 +155,7 @@ def delivery_rows(lookout: Lookout, status: DeliveryStatus | None, limit: int) -
             "subscription": delivery.subscription_id,
             "purpose": delivery.purpose.value,
             "changes": delivery.changes,
+            "releases": delivery.releases,
             "status": delivery.status.value,
             "attempts": delivery.attempts,
             "created_at": instant(delivery.created_at),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
 
@@ -14,6 +15,12 @@ from workflows.record import ListReading, decide_on, last_good, snapshot_of
 
 _SHOWN = 40
 """Changes printed of each sort; the rest is counted."""
+
+
+async def try_list(lookout: Lookout, source: str, url: str | None, say: Callable[[str], None]) -> int:
+    """Visit and read a list, say what a poll would make of it, and return the exit status of such a poll."""
+    visit, readings = await visit_and_read(lookout, source, url)
+    return await asyncio.to_thread(describe, lookout, visit, readings, say)
 
 
 async def visit_and_read(lookout: Lookout, source: str, url: str | None) -> tuple[Visit, list[ListReading]]:

@@ -19,12 +19,14 @@ from lookout.settings import Settings, SettingsError, unusable_folder
 from notifier.addresses import APPRISE_SCHEMAS, AddressError, describe, parse_address
 from notifier.sender import Notifier
 from scrapers.readers.isolated import IsolatedReader
-from scrapers.registry import SourceRegistry
+from scrapers.registry import SourceFileError, SourceRegistry
 from scrapers.visitor import ScrapyVisitor
+from scrapers.watched_pages import WatchedPages
 from storage.archive import FileArchive
 from storage.engine import DatabaseUrlError, open_engine
 from storage.ledger import Record
 from storage.log_reader import SqlLogReader
+from storage.press_reader import SqlPressReader
 from storage.schema import migrate, require_current
 from storage.vault import Vault
 from web.app import create_app
@@ -32,6 +34,7 @@ from web.doorway import SignUpParts
 from workflows.deliver import Delivering
 from workflows.poll import Polling
 from workflows.ports import Clock
+from workflows.press import Press
 from workflows.sign_up import Doorway
 from workflows.signals import Watching
 
@@ -53,12 +56,14 @@ class Lookout:
     engine: Engine
     record: Record
     log: SqlLogReader
+    press_log: SqlPressReader
     archive: FileArchive
     sources: SourceRegistry
     visitor: ScrapyVisitor
     reader: IsolatedReader
     notifier: Notifier
     polling: Polling
+    press: Press
     delivering: Delivering
     app: FastAPI
     watching: Watching
@@ -80,11 +85,18 @@ def build(settings: Settings, *, clock: Clock | None = None, bring_schema_up: bo
         migrate(engine)
     else:
         require_current(engine)
-    sources = SourceRegistry.load()
+    sources = _registry(settings)
     vault = Vault(settings.secrets)
-    record = Record(engine, vault, settings.public_url, the_clock.now)
+    record = Record(
+        engine,
+        vault,
+        settings.public_url,
+        the_clock.now,
+        publishers={source.key: source.publisher for source in sources.all()},
+    )
     archive = FileArchive(settings.data_dir / "archive")
     log = SqlLogReader(engine, sources.all)
+    press_log = SqlPressReader(engine, log.listed_on)
     notifier = _notifier(settings, the_clock)
     visitor = ScrapyVisitor(
         sources,
@@ -99,14 +111,22 @@ def build(settings: Settings, *, clock: Clock | None = None, bring_schema_up: bo
         engine=engine,
         record=record,
         log=log,
+        press_log=press_log,
         archive=archive,
         sources=sources,
         visitor=visitor,
         reader=reader,
         notifier=notifier,
         polling=Polling(
-            visitor=visitor, reader=reader, archive=archive, ledger=record.open, sources=sources, clock=the_clock
+            visitor=visitor,
+            reader=reader,
+            archive=archive,
+            ledger=record.open,
+            sources=sources,
+            clock=the_clock,
+            words_on=WatchedPages(sources).words_on,
         ),
+        press=Press(visitor=visitor, archive=archive, ledger=record.open, sources=sources, clock=the_clock),
         delivering=Delivering(
             ledger=record.open,
             sender=notifier,
@@ -117,6 +137,7 @@ def build(settings: Settings, *, clock: Clock | None = None, bring_schema_up: bo
         ),
         app=create_app(
             reader=log,
+            press=press_log,
             archive=archive,
             public_url=settings.public_url,
             allowed_hosts=_allowed_hosts(settings),
@@ -140,6 +161,14 @@ def build(settings: Settings, *, clock: Clock | None = None, bring_schema_up: bo
 def cadence(settings: Settings, own: timedelta) -> timedelta:
     """Return how often a source is polled: its own cadence, unless the operator set one for all."""
     return timedelta(seconds=settings.poll_seconds) if settings.poll_seconds else own
+
+
+def _registry(settings: Settings) -> SourceRegistry:
+    try:
+        return SourceRegistry.load(settings.source_dir)
+    except SourceFileError as error:
+        where = "LOOKOUT_SOURCE_DIR cannot be used. " if settings.source_dir else ""
+        raise SettingsError(f"{where}{error}") from error
 
 
 def _engine(settings: Settings) -> Engine:

@@ -76,8 +76,8 @@ class FetchOptions:
         object.__setattr__(self, "user_agent", f"Lookout287g/{self.version} (+{self.contact_url})")
 
 
-def scrapy_settings(options: FetchOptions, *, allow_http: bool) -> dict[str, Any]:
-    """Return Scrapy's settings for one visit.
+def scrapy_settings(options: FetchOptions, *, allow_http: bool, at_once: int = 1) -> dict[str, Any]:
+    """Return Scrapy's settings for one visit, or for a round that asks *at_once* hosts, each one request at a time.
 
     Scrapy's defaults are for reach, not for safety: it verifies no certificate, accepts a gigabyte, waits three
     minutes, and opens a port that runs Python. Everything not needed for two kinds of GET is off here.
@@ -109,7 +109,7 @@ def scrapy_settings(options: FetchOptions, *, allow_http: bool) -> dict[str, Any
         "DOWNLOAD_FAIL_ON_DATALOSS": True,
         "DOWNLOAD_DELAY": options.delay,
         "DOWNLOAD_DELAY_JITTER": 0,
-        "CONCURRENT_REQUESTS": 1,
+        "CONCURRENT_REQUESTS": at_once,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "ROBOTSTXT_OBEY": True,
         "REDIRECT_MAX_TIMES": 3,
@@ -147,7 +147,7 @@ class WithinReach:
 
     async def process_request(self, request: Request) -> None:
         """Raise ForbiddenAddressError where *request* leads out of reach."""
-        reach = _spider(self._crawler).reach
+        reach = self._reach(request)
         parts = urlsplit(request.url)
         if parts.scheme != "https" and not reach.allow_http:
             raise ForbiddenAddressError("It leads to an address that is not https, which is never followed.")
@@ -160,10 +160,15 @@ class WithinReach:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Raise ForbiddenAddressError where the answer to *request* came from a private address."""
-        reach = _spider(self._crawler).reach
+        reach = self._reach(request)
         if not reach.allow_private_hosts and response.ip_address and not is_public(str(response.ip_address)):
             raise ForbiddenAddressError(f"{host_of(request.url)} answered from a private network address.")
         return response
+
+    def _reach(self, request: Request) -> Reach:
+        """Return the reach that *request* was made with; robots.txt is asked for with that of the whole visit."""
+        own: Reach | None = request.meta.get("reach")
+        return own or _spider(self._crawler).reach
 
 
 class RememberedRobots(RobotsTxtMiddleware):

@@ -1,10 +1,10 @@
-"""Makes one visit to a source inside the running event loop: Scrapy without a reactor, one crawl per visit."""
+"""Visits sources inside the running event loop: Scrapy without a reactor, one crawl per visit or per round."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -14,10 +14,14 @@ from scrapers.fetching import FetchOptions, Reach, RobotsCopy, scrapy_settings
 from scrapers.links_on_page import host_of
 from scrapers.registry import SourceRegistry
 from scrapers.spiders.ice_287g import Ice287gSpider, VisitRecord
-from workflows.ports import FetchProblem, Problem, Validator, Visit
+from scrapers.spiders.press import SOURCES_AT_ONCE, Job, PressSpider
+from workflows.ports import DocumentRole, FetchProblem, Problem, Validator, Visit
+from workflows.press_ports import PressVisit, Wish
 
 DEFAULT_BUDGET = 150.0
 """Seconds for a whole visit with all its retries: well inside the shortest cadence of five minutes."""
+DEFAULT_ROUND_BUDGET = 600.0
+"""Seconds for a whole round: with eight sources side by side, 80 that hang with all their retries take no longer."""
 _STOP_PATIENCE = 10.0
 """Seconds that an interrupted crawl gets to close its connections."""
 
@@ -31,7 +35,7 @@ _KNOWN_AND_DEALT_WITH = (
 
 
 class ScrapyVisitor:
-    """Implements `workflows.ports.Visitor`. Call it from one asyncio loop; no Twisted reactor may be installed.
+    """Implements `workflows.ports.Visitor` and `workflows.press_ports.PressVisitor`. Call it from one asyncio loop; no Twisted reactor may be installed.
 
     *delay* is the pause between two requests, *timeout* the patience for one answer, *budget* the patience for one
     whole visit, in seconds. *allow_private_hosts* is for the demo and for tests: only then may a source be on this
@@ -48,12 +52,14 @@ class ScrapyVisitor:
         timeout: float = 30.0,
         allow_private_hosts: bool = False,
         budget: float = DEFAULT_BUDGET,
+        round_budget: float = DEFAULT_ROUND_BUDGET,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._registry = registry
         self._options = FetchOptions(contact_url=contact_url, version=version, delay=delay, timeout=timeout)
         self._allow_private_hosts = allow_private_hosts
         self._budget = budget
+        self._round_budget = round_budget
         self._now = now
         self._robots: dict[str, RobotsCopy] = {}
         for name in _KNOWN_AND_DEALT_WITH:
@@ -82,6 +88,48 @@ class ScrapyVisitor:
             refused=tuple(record.refused),
         )
 
+    async def visit_round(self, wishes: Sequence[Wish]) -> AsyncIterator[PressVisit]:
+        """Visit many newsrooms and pages in one crawl, and yield each visit as it ends, in no order.
+
+        A source whose visit had not ended when the round's time was up yields one that says so. Raises KeyError for a
+        source that is not known, and nothing for what a publisher did.
+        """
+        jobs = [Job(file=self._registry.details(wish.source), wish=wish) for wish in wishes]
+        if not jobs:
+            return
+        started_at, ended = self._now(), asyncio.Queue[PressVisit]()
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self._round_budget
+        runner, crawl = self._begin_round(jobs, ended)
+        waiting = {job.file.key: job for job in jobs}
+        try:
+            while waiting and (visit := await _next_of(ended, crawl, deadline - loop.time())) is not None:
+                del waiting[visit.source]
+                yield visit
+        finally:
+            if not crawl.done():
+                await _stop(runner, crawl)
+        for job in waiting.values():
+            yield _cut_short(job, started_at, self._now())
+        if not crawl.cancelled() and (error := crawl.exception()):
+            raise error
+
+    def _begin_round(
+        self, jobs: Sequence[Job], ended: asyncio.Queue[PressVisit]
+    ) -> tuple[AsyncCrawlerRunner, asyncio.Task[None]]:
+        hosts = frozenset(host for job in jobs for host in job.file.allowed_hosts)
+        allow_http = any(address.startswith("http:") for job in jobs for address in job.file.addresses)
+        runner = AsyncCrawlerRunner(scrapy_settings(self._options, allow_http=allow_http, at_once=SOURCES_AT_ONCE))
+        crawl = runner.crawl(
+            PressSpider,
+            jobs=jobs,
+            reach=Reach(allowed_hosts=hosts, allow_http=allow_http, allow_private_hosts=self._allow_private_hosts),
+            robots=self._robots,
+            now=self._now,
+            done=ended.put_nowait,
+        )
+        return runner, crawl
+
     async def warm_up(self) -> None:
         """Make one crawl that reaches nothing, so that the first real one does not block the loop for seconds."""
         await self._crawl("https://lookout.invalid/", frozenset(), {}, VisitRecord())
@@ -107,6 +155,29 @@ class ScrapyVisitor:
                 await _stop(runner, crawl)
         if not crawl.cancelled() and (error := crawl.exception()):
             raise error
+
+
+async def _next_of(ended: asyncio.Queue[PressVisit], crawl: asyncio.Task[None], patience: float) -> PressVisit | None:
+    """Return the next visit that ended; None when the crawl is over and none is left, or after *patience* seconds."""
+    getting = asyncio.ensure_future(ended.get())
+    try:
+        await asyncio.wait({getting, crawl}, timeout=max(patience, 0), return_when=asyncio.FIRST_COMPLETED)
+        if getting.done():
+            return getting.result()
+        return None if ended.empty() else ended.get_nowait()
+    finally:
+        getting.cancel()
+
+
+def _cut_short(job: Job, started_at: datetime, now: datetime) -> PressVisit:
+    problem = Problem(
+        kind=FetchProblem.UNREACHABLE,
+        role=DocumentRole.PAGE if job.file.kind == "page" else DocumentRole.LISTING,
+        url=job.file.url,
+        message="The round ended before this source was read: a server is too slow, or our log says what failed. "
+        "Nothing was changed; the next round tries again.",
+    )
+    return PressVisit(source=job.file.key, started_at=started_at, finished_at=now, problems=(problem,))
 
 
 async def _stop(runner: AsyncCrawlerRunner, crawl: asyncio.Task[None]) -> None:

@@ -10,7 +10,9 @@ from sqlalchemy import Engine, Select, func, select
 from sqlmodel import Session, col
 
 from domain.agreements import Standing
-from domain.changes import Change, ChangeKind
+from domain.changes import Change, ChangeKind, RowFacts
+from domain.source_health import Condition
+from domain.vocabulary import ListKind
 from storage.audit import read_audit
 from storage.rows import capture_from_row, change_from_row, facts_from_json, incident_from_row
 from storage.tables import (
@@ -120,9 +122,13 @@ class SqlLogReader:
     def day(self, on: date) -> DaySummary:
         """Return what happened on one UTC day."""
         start, end = _bounds(on)
+        # A newsroom that could be read says nothing of what ICE's lists held that day.
+        lists = [config.key for config in self._sources() if config.kind == "list"]
         with self._read() as session:
             polls = session.execute(
-                select(func.coalesce(func.sum(col(PollDayRow.good)), 0)).where(col(PollDayRow.on_day) == on)
+                select(func.coalesce(func.sum(col(PollDayRow.good)), 0)).where(
+                    col(PollDayRow.on_day) == on, col(PollDayRow.source).in_(lists)
+                )
             ).scalar_one()
             counts = session.execute(
                 select(col(ChangeRow.kind), func.count())
@@ -207,6 +213,16 @@ class SqlLogReader:
                 if state is None or view.facts.state == state
             ]
         return sorted(views, key=lambda v: (v.facts.state, v.facts.agency, v.facts.support_type, v.id))
+
+    def listed_on(self, on: date) -> list[RowFacts]:
+        """Return what the participating list said at the end of UTC day *on*."""
+        with self._read() as session:
+            return [
+                view.facts
+                for config in self._sources()
+                if config.list_kind is ListKind.PARTICIPATING
+                for view in self._listed(session, config, on)
+            ]
 
     def _listed(self, session: Session, config: SourceConfig, on: date | None) -> Iterator[AgreementView]:
         version = self._version_on(session, config.key, on)
@@ -313,6 +329,14 @@ def _health(
         versions=versions,
         listed=listed,
         open_incidents=incidents,
-        stale=row is not None and (success is None or now - success > limit),
+        # One that is not expected to answer is not stale for not answering.
+        stale=row is not None and config.status in {"active", "silent"} and (success is None or now - success > limit),
         notes=config.notes,
+        kind=config.kind,
+        jurisdiction=config.jurisdiction,
+        status=config.status,
+        evidence=config.evidence,
+        strategies=config.strategies,
+        condition=Condition(row.condition) if row and row.condition else None,
+        condition_since=row.condition_since if row else None,
     )

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, delete, func, select, update
+from sqlalchemy import Executable, ScalarSelect, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
-from domain.deliveries import RETRY_WAITS, TELLS_OF_CHANGES, DeliveryStatus, OutcomeKind, Purpose, next_repeat
+from domain.deliveries import RETRY_WAITS, TELLS_NEWS, DeliveryStatus, OutcomeKind, Purpose, next_repeat
 from domain.subscriptions import Standing
 from storage.sending import SendingPart
 from storage.tables import (
     AttemptRow,
     ChangeRow,
     DeliveryChangeRow,
+    DeliveryReleaseRow,
     DeliveryRow,
     SubscriptionRow,
 )
@@ -27,6 +28,7 @@ from workflows.ports import Notice
 _delivery = DeliveryRow.__table__  # type: ignore[attr-defined]  # SQLModel does not type its table
 _subscription = SubscriptionRow.__table__  # type: ignore[attr-defined]
 _carried = DeliveryChangeRow.__table__  # type: ignore[attr-defined]
+_carried_release = DeliveryReleaseRow.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,14 @@ class _Inserts:
 
     delivery: Executable
     carried: Executable
+    carried_release: Executable
 
 
 def _inserts(dialect: Any) -> _Inserts:
     return _Inserts(
         delivery=dialect.insert(_delivery).on_conflict_do_nothing().returning(_delivery.c.id),
         carried=dialect.insert(_carried).on_conflict_do_nothing(),
+        carried_release=dialect.insert(_carried_release).on_conflict_do_nothing(),
     )
 
 
@@ -48,10 +52,13 @@ def _inserts(dialect: Any) -> _Inserts:
 _FOR = {"sqlite": _inserts(sqlite), "postgresql": _inserts(postgresql)}
 _ROUTE = select(_subscription.c.route).where(_subscription.c.id == bindparam("subscription_id"))
 _ANY_CARRIED = select(_carried.c.change_id).where(_carried.c.delivery_id == bindparam("delivery_id")).limit(1)
+_ANY_CARRIED_RELEASE = (
+    select(_carried_release.c.release_id).where(_carried_release.c.delivery_id == bindparam("delivery_id")).limit(1)
+)
 _ALL_TOLD = (
     update(_delivery)
     .where(_delivery.c.id == bindparam("delivery_id"))
-    .values(status=DeliveryStatus.SENT.value, last_detail="Every change in it had been told before.")
+    .values(status=DeliveryStatus.SENT.value, last_detail="Everything in it had been told before.")
 )
 
 
@@ -59,7 +66,7 @@ class OutboxPart(SendingPart):
     """The part of the ledger that keeps deliveries and their attempts."""
 
     def queue(self, delivery: NewDelivery, at: datetime) -> bool:
-        """Write a delivery; return False when it stands there already or all its changes were told."""
+        """Write a delivery; return False when it stands there already or all that it tells was told."""
         connection = self._session.connection()
         statements = _FOR[connection.dialect.name]
         self._session.flush()
@@ -84,19 +91,27 @@ class OutboxPart(SendingPart):
         # Counted by what comes back: PostgreSQL's driver gives no row count for an insert that may do nothing.
         if connection.execute(statements.delivery, row).first() is None:
             return False
-        if not delivery.change_ids:
-            return True
-        connection.execute(
-            statements.carried,
-            [
-                {"delivery_id": delivery.id, "change_id": change_id, "subscription_id": delivery.subscription_id}
-                for change_id in delivery.change_ids
-            ],
-        )
-        if connection.execute(_ANY_CARRIED, {"delivery_id": delivery.id}).first() is None:
+        is_news = bool(delivery.change_ids or delivery.release_ids)
+        if is_news and not self._load(delivery):
             connection.execute(_ALL_TOLD, {"delivery_id": delivery.id})
             return False
         return True
+
+    def _load(self, delivery: NewDelivery) -> bool:
+        """Write what a delivery carries; False where its subscription was told all of it before."""
+        connection = self._session.connection()
+        statements = _FOR[connection.dialect.name]
+        its = {"delivery_id": delivery.id, "subscription_id": delivery.subscription_id}
+        loads = (
+            (delivery.change_ids, "change_id", statements.carried, _ANY_CARRIED),
+            (delivery.release_ids, "release_id", statements.carried_release, _ANY_CARRIED_RELEASE),
+        )
+        carries = False
+        for ids, column, insert, any_carried in loads:
+            if ids:
+                connection.execute(insert, [{**its, column: name} for name in ids])
+                carries |= connection.execute(any_carried, {"delivery_id": delivery.id}).first() is not None
+        return carries
 
     def requeue_lapsed(self, now: datetime, alive: Collection[str] = ()) -> int:
         """Put back what a dead sender left claimed; return how many. *alive* are claims whose senders are at work.
@@ -138,14 +153,9 @@ class OutboxPart(SendingPart):
 
     def deliveries(self, status: DeliveryStatus | None, limit: int) -> Sequence[DeliveryView]:
         """Return deliveries, newest first."""
-        carried = (
-            select(func.count())
-            .select_from(DeliveryChangeRow)
-            .where(col(DeliveryChangeRow.delivery_id) == col(DeliveryRow.id))
-            .correlate(DeliveryRow)
-            .scalar_subquery()
+        query = select(DeliveryRow, _number(DeliveryChangeRow), _number(DeliveryReleaseRow)).order_by(
+            col(DeliveryRow.created_at).desc(), col(DeliveryRow.id)
         )
-        query = select(DeliveryRow, carried).order_by(col(DeliveryRow.created_at).desc(), col(DeliveryRow.id))
         if status is not None:
             query = query.where(col(DeliveryRow.status) == status.value)
         return [
@@ -155,22 +165,23 @@ class OutboxPart(SendingPart):
                 purpose=Purpose(row.purpose),
                 status=DeliveryStatus(row.status),
                 changes=changes,
+                releases=releases,
                 attempts=row.attempts,
                 created_at=row.created_at,
                 due_at=row.due_at,
                 settled_at=row.settled_at,
                 last_detail=row.last_detail,
             )
-            for row, changes in self._session.execute(query.limit(limit))
+            for row, changes, releases in self._session.execute(query.limit(limit))
         ]
 
     def park(self, now: datetime) -> int:
-        """Park every delivery of changes that is on its way, so that nothing goes out before a person says so."""
+        """Park every delivery of news that is on its way, so that nothing goes out before a person says so."""
         parked = self._session.execute(
             update(DeliveryRow)
             .where(
                 col(DeliveryRow.status).in_([DeliveryStatus.PENDING.value, DeliveryStatus.SENDING.value]),
-                col(DeliveryRow.purpose).in_(list(TELLS_OF_CHANGES)),
+                col(DeliveryRow.purpose).in_(list(TELLS_NEWS)),
             )
             .values(
                 status=DeliveryStatus.DEAD.value,
@@ -200,7 +211,10 @@ class OutboxPart(SendingPart):
         return True
 
     def _leave_out_what_was_taken_back(self, row: DeliveryRow) -> bool:
-        """Take superseded changes out of a delivery; False when that leaves nothing to tell."""
+        """Take superseded changes out of a delivery; False when that leaves nothing to tell.
+
+        A release is its publisher's word, which nothing of ours takes back.
+        """
         superseded = select(col(ChangeRow.supersedes)).where(col(ChangeRow.supersedes).is_not(None))
         held = col(DeliveryChangeRow.delivery_id) == row.id
         before = self._session.execute(select(DeliveryChangeRow).where(held)).first()
@@ -209,7 +223,9 @@ class OutboxPart(SendingPart):
             .where(held, col(DeliveryChangeRow.change_id).in_(superseded))
             .execution_options(synchronize_session=False)
         )
-        return before is None or self._session.execute(select(DeliveryChangeRow).where(held)).first() is not None
+        if before is None or self._session.execute(select(DeliveryChangeRow).where(held)).first() is not None:
+            return True
+        return self._session.connection().execute(_ANY_CARRIED_RELEASE, {"delivery_id": row.id}).first() is not None
 
     def has_delivery(self, delivery_id: str) -> bool:
         """Tell whether this delivery was ever written."""
@@ -228,12 +244,23 @@ class OutboxPart(SendingPart):
         query = select(col(DeliveryRow.created_at)).where(
             mine,
             col(DeliveryRow.status) == DeliveryStatus.DEAD.value,
-            col(DeliveryRow.purpose).in_(list(TELLS_OF_CHANGES)),
+            col(DeliveryRow.purpose).in_(list(TELLS_NEWS)),
             col(DeliveryRow.attempts) > len(RETRY_WAITS),
         )
         if since is not None:
             query = query.where(col(DeliveryRow.created_at) > since)
         return list(self._session.execute(query.order_by(col(DeliveryRow.created_at))).scalars())
+
+
+def _number(carried: type[DeliveryChangeRow | DeliveryReleaseRow]) -> ScalarSelect[int]:
+    """Return how many of its kind a delivery carries, as part of a query for deliveries."""
+    return (
+        select(func.count())
+        .select_from(carried)
+        .where(col(carried.delivery_id) == col(DeliveryRow.id))
+        .correlate(DeliveryRow)
+        .scalar_subquery()
+    )
 
 
 def _notice_to_json(notice: Notice | None) -> dict[str, Any] | None:

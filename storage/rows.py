@@ -17,6 +17,8 @@ from domain.vocabulary import SupportType
 from storage.tables import CaptureRow, ChangeRow, IncidentRow
 from workflows.reading import CaptureView, IncidentStatus, IncidentView
 
+_RELEASES = "releases"
+
 
 def facts_to_json(facts: RowFacts) -> dict[str, Any]:
     """Return *facts* as JSON."""
@@ -231,9 +233,12 @@ def capture_from_row(row: CaptureRow, version: int | None) -> CaptureView:
 
 def filter_to_json(wish: Filter) -> dict[str, list[str]]:
     """Return *wish* as JSON, in a stable order."""
+    # Only where they are asked for: a wish is compared with those written before they could be.
     certainties = {"certainties": [Certainty.UNCONFIRMED.value]} if wish.unconfirmed else {}
+    also = {"also": [_RELEASES]} if wish.releases else {}
     return {
         **certainties,
+        **also,
         "states": sorted(wish.states),
         "counties": sorted(wish.counties),
         "agencies": sorted(wish.agencies),
@@ -251,4 +256,5 @@ def filter_from_json(data: dict[str, list[str]]) -> Filter:
         support_types=frozenset(SupportType(value) for value in data["support_types"]),
         kinds=frozenset(ChangeKind(value) for value in data["kinds"]),
         unconfirmed=Certainty.UNCONFIRMED.value in data.get("certainties", []),
+        releases=_RELEASES in data.get("also", []),
     )

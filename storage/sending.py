@@ -6,43 +6,37 @@ more than the database needs to run it.
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, exists, insert, select, update
-from sqlalchemy.orm import aliased
-from sqlmodel import col
+from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, insert, select, update
 
-from domain.deliveries import LEASE, TELLS_OF_CHANGES, DeliveryStatus, OutcomeKind, Purpose
+from domain.deliveries import LEASE, TELLS_NEWS, TELLS_OF_RELEASES, DeliveryStatus, OutcomeKind, Purpose
 from domain.subscriptions import Standing
-from storage.rows import change_from_row
 from storage.subscribers import ENDED_BEFORE_SENT, PAUSED, SubscriberPart
 from storage.tables import (
     AttemptRow,
-    CaptureRow,
     ChangeRow,
     DeliveryChangeRow,
+    DeliveryReleaseRow,
     DeliveryRow,
     SubscriptionRow,
-    VersionRow,
 )
+from storage.tellable import Tellable
 from storage.vault import VaultError
 from workflows.ledger import ClaimedDelivery, Settlement
-from workflows.ports import AlertItem, Notice
+from workflows.ports import AlertItem, Notice, ReleaseItem
 
 _CLAIM_TRIES = 5
 """How often a claim is tried when other senders take the candidate first."""
-_ITEMS_KEPT = 64
-"""Sets of changes kept ready: most subscriptions of one poll are told the same ones."""
 _LOOK_AGAIN = timedelta(hours=6)
 """When a message to a paused subscription is looked at again; going on makes it due at once."""
 _PENDING, _SENDING = DeliveryStatus.PENDING.value, DeliveryStatus.SENDING.value
 _delivery = DeliveryRow.__table__  # type: ignore[attr-defined]  # SQLModel does not type its table
 _subscription = SubscriptionRow.__table__  # type: ignore[attr-defined]
 _carried = DeliveryChangeRow.__table__  # type: ignore[attr-defined]
+_carried_release = DeliveryReleaseRow.__table__  # type: ignore[attr-defined]
 _attempt = AttemptRow.__table__  # type: ignore[attr-defined]
 
 
@@ -88,6 +82,11 @@ _CARRIED = (
     select(_carried.c.change_id)
     .where(_carried.c.delivery_id == bindparam("delivery_id"))
     .order_by(_carried.c.change_id)
+)
+_CARRIED_RELEASES = (
+    select(_carried_release.c.release_id)
+    .where(_carried_release.c.delivery_id == bindparam("delivery_id"))
+    .order_by(_carried_release.c.release_id)
 )
 _CLAIM = (
     update(_delivery)
@@ -136,33 +135,10 @@ _END_ATTEMPT = (
 )
 
 
-class TellableItems:
-    """Changes with their evidence, by the ids they were asked for with; neither ever changes once written."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[str, ...], tuple[AlertItem, ...]] = OrderedDict()
-
-    def get(self, ids: tuple[str, ...]) -> tuple[AlertItem, ...] | None:
-        """Return what was put for *ids*, if it is still kept."""
-        with self._lock:
-            if ids in self._kept:
-                self._kept.move_to_end(ids)
-            return self._kept.get(ids)
-
-    def put(self, ids: tuple[str, ...], items: tuple[AlertItem, ...]) -> None:
-        """Keep *items*; the set that was not asked for longest gives way."""
-        with self._lock:
-            self._kept[ids] = items
-            while len(self._kept) > _ITEMS_KEPT:
-                self._kept.popitem(last=False)
-
-
 class SendingPart(SubscriberPart):
     """The part of the ledger that a sender works with."""
 
-    _public_url: str
-    _tellable: TellableItems
+    _tellable: Tellable
 
     def claim_delivery(self, now: datetime, claim: str, *, not_to: Collection[str] = ()) -> ClaimedDelivery | None:
         """Claim the delivery that is due longest, if any, leaving alone the routes *not_to*.
@@ -193,7 +169,7 @@ class SendingPart(SubscriberPart):
         standing, purpose = Standing(row.standing), Purpose(row.purpose)
         if not standing.hears(purpose):
             values = _set_aside(row.id, DeliveryStatus.FAILED, now, ENDED_BEFORE_SENT, at=now)
-        elif standing is Standing.PAUSED and purpose in TELLS_OF_CHANGES and row.created_at < row.standing_at:
+        elif standing is Standing.PAUSED and purpose in TELLS_NEWS and row.created_at < row.standing_at:
             values = _set_aside(row.id, DeliveryStatus.PENDING, now + _LOOK_AGAIN, PAUSED, at=None)
         else:
             return False
@@ -207,7 +183,7 @@ class SendingPart(SubscriberPart):
             claim=claim,
             subscription=self._subscription(owner),
             route=row.route,
-            items=self._items(row.id),
+            items=self._items(row),
             period_from=row.period_from,
             period_to=row.period_to,
             purpose=Purpose(row.purpose),
@@ -216,43 +192,21 @@ class SendingPart(SubscriberPart):
             notice=notice_from_json(row.notice),
             attempts=row.attempts,
             unknown_outcomes=row.unknown_outcomes,
+            releases=self._releases(row),
         )
 
-    def _items(self, delivery_id: str) -> tuple[AlertItem, ...]:
-        ids = tuple(self._session.connection().execute(_CARRIED, {"delivery_id": delivery_id}).scalars())
-        if not ids:
+    def _items(self, row: Row[Any]) -> tuple[AlertItem, ...]:
+        if row.purpose == Purpose.RELEASE:
             return ()
-        kept = self._tellable.get(ids)
-        if kept is None:
-            kept = self._look_up(ids)
-            self._tellable.put(ids, kept)
-        return kept
+        return self._tellable.changes(self._session, self._ids(_CARRIED, row.id))
 
-    def _look_up(self, ids: tuple[str, ...]) -> tuple[AlertItem, ...]:
-        earlier = aliased(ChangeRow)
-        query = (
-            select(ChangeRow, CaptureRow, earlier)
-            .join(
-                VersionRow,
-                (col(VersionRow.source) == col(ChangeRow.source))
-                & (col(VersionRow.number) == col(ChangeRow.version_to)),
-            )
-            .join(CaptureRow, col(CaptureRow.id) == col(VersionRow.capture_id))
-            .outerjoin(earlier, col(earlier.id) == col(ChangeRow.supersedes))
-            .where(col(ChangeRow.id).in_(ids))
-            .order_by(col(ChangeRow.seq))
-        )
-        return tuple(
-            AlertItem(
-                change=change_from_row(change),
-                permalink=f"{self._public_url}/changes/{change.id}",
-                capture_sha256=capture.sha256,
-                captured_at=capture.fetched_at,
-                document_url=capture.url,
-                earlier=None if superseded is None else change_from_row(superseded),
-            )
-            for change, capture, superseded in self._session.execute(query)
-        )
+    def _releases(self, row: Row[Any]) -> tuple[ReleaseItem, ...]:
+        if row.purpose not in TELLS_OF_RELEASES:
+            return ()
+        return self._tellable.releases(self._session, self._ids(_CARRIED_RELEASES, row.id))
+
+    def _ids(self, statement: Select[Any], delivery_id: str) -> tuple[str, ...]:
+        return tuple(self._session.connection().execute(statement, {"delivery_id": delivery_id}).scalars())
 
     def begin_attempt(self, delivery: ClaimedDelivery, now: datetime) -> int | None:
         """Note that the request is about to go out; return the attempt's id, or None when the claim is lost."""

@@ -10,9 +10,11 @@ from sqlalchemy import Row, delete, func, select, text, update
 from sqlmodel import Session, col
 
 from domain.deliveries import FOR_SUBSCRIBERS, DeliveryStatus
+from domain.releases import Release
 from domain.subscriptions import LIVE, Address, Audience, Cadence, Filter, Language, Standing, Subscription, Timing
 from storage.change_log import insert_new
 from storage.recording_lock import RECORDING
+from storage.release_rows import release_from_row
 from storage.rows import filter_from_json, filter_to_json
 from storage.tables import (
     AttemptRow,
@@ -20,6 +22,7 @@ from storage.tables import (
     DeliveryRow,
     LinkRow,
     PollDayRow,
+    ReleaseRow,
     SubscriptionRow,
     SuppressionRow,
 )
@@ -93,9 +96,14 @@ class SubscriberPart:
     def _begin(self, row: SubscriptionRow, standing: Standing, at: datetime, *, anew: bool) -> None:
         """Let *row* stand so; one that begins *anew* hears in its digests of what comes from now on."""
         if anew:
-            row.digest_seq, row.digest_at, row.digest_checks = self._last_seq(), at, self.good_checks()
+            self._begin_digests(row, at)
         if row.standing != standing.value:
             row.standing, row.standing_at = standing.value, at
+
+    def _begin_digests(self, row: SubscriptionRow, at: datetime) -> None:
+        """Let the next digest of *row* hold what is recorded from now on."""
+        row.digest_seq, row.digest_at, row.digest_checks = self._last(ChangeRow), at, self.good_checks()
+        row.digest_release_seq = self._last(ReleaseRow)
 
     def _wait_for_recording(self) -> None:
         """Let no poll be recorded meanwhile: it would neither see who begins now, nor be seen by them."""
@@ -109,9 +117,17 @@ class SubscriberPart:
         )
         return self._session.execute(query.order_by(col(SubscriptionRow.id))).scalars().all()
 
-    def _last_seq(self) -> int:
-        newest: int | None = self._session.execute(select(func.max(col(ChangeRow.seq)))).scalar_one()
+    def _last(self, table: type[ChangeRow | ReleaseRow]) -> int:
+        newest: int | None = self._session.execute(select(func.max(col(table.seq)))).scalar_one()
         return newest or 0
+
+    def releases_after(self, seq: int) -> Sequence[tuple[int, Release]]:
+        """Return the releases recorded after *seq* that subscribers are told of, with their places."""
+        query = select(ReleaseRow).where(
+            col(ReleaseRow.seq) > seq, col(ReleaseRow.told), col(ReleaseRow.same_as).is_(None)
+        )
+        rows = self._session.execute(query.order_by(col(ReleaseRow.seq))).scalars()
+        return [(row.seq or 0, release_from_row(row)) for row in rows]
 
     def good_checks(self) -> int:
         """Return how many polls of lists were good, since the beginning. One visit reads both lists and counts once."""
@@ -220,7 +236,7 @@ class SubscriberPart:
         row = self._session.get_one(SubscriptionRow, subscription_id)
         if row.cadence == Cadence.AT_ONCE.value and cadence is not Cadence.AT_ONCE:
             # What was told at once is not told again in a digest.
-            row.digest_seq, row.digest_at, row.digest_checks = self._last_seq(), self._now, self.good_checks()
+            self._begin_digests(row, self._now)
         row.wish, row.cadence, row.language = filter_to_json(wish), cadence.value, language.value
         row.hour, row.time_zone, row.shared = timing.hour, timing.time_zone, shared
         self._session.flush()
@@ -257,17 +273,18 @@ class SubscriberPart:
                 last_at=row.digest_at,
                 since=row.digest_at or _midnight(row.created_on),
                 began_at=_midnight(row.created_on),
+                after_release_seq=row.digest_release_seq,
                 checks_before=row.digest_checks,
             )
             for row in self._session.execute(query.order_by(col(SubscriptionRow.id))).scalars()
         ]
 
-    def digest_written(self, subscription_id: int, seq: int, at: datetime, checks: int) -> None:
-        """Note up to where and when a digest was written, and how many good polls there had been."""
+    def digest_written(self, subscription_id: int, seq: int, release_seq: int, at: datetime, checks: int) -> None:
+        """Note up to which change and release, and when, a digest was written, and how many good polls there had been."""
         self._session.execute(
             update(SubscriptionRow)
             .where(col(SubscriptionRow.id) == subscription_id)
-            .values(digest_seq=seq, digest_at=at, digest_checks=checks)
+            .values(digest_seq=seq, digest_release_seq=release_seq, digest_at=at, digest_checks=checks)
         )
 
     def new_link(

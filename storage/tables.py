@@ -31,6 +31,15 @@ class SourceRow(SQLModel, table=True):
     last_change_at: datetime | None = None
     last_outcome: str | None = None
     last_message: str = ""
+    condition: str | None = None
+    """What the last visit of a newsroom or a page came to (`domain.source_health.Condition`)."""
+    condition_since: datetime | None = None
+    compared_at: datetime | None = None
+    """When a newsroom's ways were last compared with one another."""
+    seen_releases: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
+    """What the last reading of a newsroom showed: by which way, how many, how new, how many with a day."""
+    validators: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
+    """By address: what a conditional request to a newsroom or a page may send, and the SHA-256 of the last bytes."""
 
 
 class PollDayRow(SQLModel, table=True):
@@ -220,6 +229,8 @@ class SubscriptionRow(SQLModel, table=True):
     """When the last digest was written, for the cadence."""
     digest_checks: int = 0
     """How many good polls the lists had had by then, so that the next digest can say how many came since."""
+    digest_release_seq: int = 0
+    """The last release that a digest of this subscription has covered."""
 
 
 class DeliveryRow(SQLModel, table=True):
@@ -259,6 +270,17 @@ class DeliveryChangeRow(SQLModel, table=True):
 
     delivery_id: str = Field(primary_key=True, foreign_key="delivery.id")
     change_id: str = Field(primary_key=True, foreign_key="change.id", index=True)
+    subscription_id: int = Field(foreign_key="subscription.id")
+
+
+class DeliveryReleaseRow(SQLModel, table=True):
+    """Which releases a delivery carries. A subscription is told of a release once."""
+
+    __tablename__ = "delivery_release"
+    __table_args__ = (UniqueConstraint("subscription_id", "release_id"),)
+
+    delivery_id: str = Field(primary_key=True, foreign_key="delivery.id")
+    release_id: str = Field(primary_key=True, foreign_key="release.id", index=True)
     subscription_id: int = Field(foreign_key="subscription.id")
 
 
@@ -315,6 +337,94 @@ class AttemptRow(SQLModel, table=True):
     finished_at: datetime | None = None
     outcome: str | None = None
     detail: str = ""
+
+
+class PressItemRow(SQLModel, table=True):
+    """One address that a newsroom listed, whatever it is about: so that it is known the next time."""
+
+    __tablename__ = "press_item"
+    __table_args__ = (
+        UniqueConstraint("source", "url"),
+        Index("ix_press_item_source_standing", "source", "standing"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    source: str
+    url: str
+    """Canonical."""
+    title: str
+    lead: str = ""
+    language: str = ""
+    published_on: date | None = None
+    published_at: datetime | None = None
+    first_seen_at: datetime
+    standing: str
+    """unread, read, noise, old (on the first listing we saw), or unreadable."""
+    tries: int = 0
+    """How often its page was asked for without success."""
+
+
+class ReleaseRow(SQLModel, table=True):
+    """One release about 287(g). Append-only but for `same_as` and what a later look adds to its links."""
+
+    __tablename__ = "release"
+    __table_args__ = (Index("ix_release_published_on", "published_on"),)
+
+    seq: int | None = Field(default=None, primary_key=True)
+    id: str = Field(unique=True)
+    source: str = Field(index=True)
+    url: str
+    title: str
+    published_on: date | None = None
+    published_at: datetime | None = None
+    first_seen_at: datetime
+    recorded_at: datetime
+    capture_id: int | None = Field(default=None, foreign_key="capture.id")
+    """The page or the listing that its words were read from."""
+    reading: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    same_as: str | None = Field(default=None, index=True)
+    told: bool = False
+    """Whether subscribers hear of it: not what was there when a source was first read, nor a repetition."""
+
+
+class ReleaseAgreementRow(SQLModel, table=True):
+    """A release names the agency of an agreement."""
+
+    __tablename__ = "release_agreement"
+
+    release_id: str = Field(primary_key=True, foreign_key="release.id")
+    agreement_id: str = Field(primary_key=True, foreign_key="agreement.id", index=True)
+
+
+class PageVersionRow(SQLModel, table=True):
+    """The words of a watched page, block by block, from one look up to the next that differs."""
+
+    __tablename__ = "page_version"
+    __table_args__ = (UniqueConstraint("source", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    source: str
+    number: int
+    capture_id: int = Field(foreign_key="capture.id")
+    observed_at: datetime
+    blocks: list[str] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class PageChangeRow(SQLModel, table=True):
+    """What reads differently on a watched page. Append-only."""
+
+    __tablename__ = "page_change"
+    __table_args__ = (Index("ix_page_change_observed_at", "observed_at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    source: str = Field(index=True)
+    observed_at: datetime
+    version_from: int
+    version_to: int
+    blocks: list[list[str]] = Field(sa_column=Column(JSON, nullable=False))
+    """Pairs of before and after, "" for what was not there."""
+    relevant: bool
+    """Whether what changed speaks of 287(g)."""
 
 
 class ServiceLockRow(SQLModel, table=True):

@@ -26,6 +26,7 @@ from web.feeds import Feeds
 from web.headers import SecurityHeaders
 from web.manage_pages import ManagePages
 from web.overview import CurrentOverview
+from web.press import PressPages
 from web.privacy import PrivacyPage
 from web.rendering import Renderer
 from web.service import ServicePages
@@ -34,12 +35,14 @@ from web.site import SITE_NAME, Site
 from web.sources import SourcePages
 from web.visitor_limits import VisitorLimits
 from workflows.ports import Archive
+from workflows.press_views import PressReader
 from workflows.reading import LogReader
 
 
 def create_app(
     *,
     reader: LogReader,
+    press: PressReader,
     archive: Archive,
     public_url: str,
     allowed_hosts: Sequence[str],
@@ -61,7 +64,7 @@ def create_app(
     renderer = Renderer(
         site_name=SITE_NAME, public_url=public_url, contact_url=contact_url, may_subscribe=sign_up is not None
     )
-    site = Site(reader=reader, archive=archive, renderer=renderer, public_url=public_url, now=now)
+    site = Site(reader=reader, press=press, archive=archive, renderer=renderer, public_url=public_url, now=now)
 
     # No OpenAPI pages: they load scripts from elsewhere. No slash redirects: they are built from the Host header.
     limits = VisitorLimits(now)
@@ -98,6 +101,7 @@ def _add_routes(app: FastAPI, site: Site) -> None:
         ChangeLogPages(site, overview),
         AgreementPages(site, overview),
         SourcePages(site),
+        PressPages(site),
         ChangesCsv(site),
         Feeds(site),
         EvidenceDownloads(site),

@@ -18,7 +18,9 @@ from web.filters import ChangeFilter, read_filter
 from web.links import change_path
 from web.log_pages import LogPage, read_page
 from web.overview import CurrentOverview
+from web.press import A_DAY, PAGE_CHANGES_SHOWN, publishers_of, releases_about
 from web.site import Before, Site, add_page
+from workflows.press_views import ReleaseQuery
 from workflows.reading import ChangeQuery, LoggedChange
 
 ON_HOME = 40
@@ -73,7 +75,7 @@ class ChangeLogPages:
             latest=latest,
             days=[day for day in site.reader.days(DAYS_ON_HOME) if day.on != on],
             wanted=wanted,
-            troubled=[s for s in site.reader.sources(site.now()) if s.stale or s.open_incidents],
+            troubled=[s for s in site.reader.sources(site.now()) if s.kind == "list" and (s.stale or s.open_incidents)],
             overview=self._overview.read(),
             feeds=site.feeds(ChangeFilter()),
         )
@@ -107,6 +109,11 @@ class ChangeLogPages:
             previous=on - timedelta(days=1) if on > date.min else None,
             following=on + timedelta(days=1) if on < today else None,
             feeds=[feed for feed in site.feeds(wanted.on_day(on)) if feed[0] == "CSV"],
+            releases=site.press.releases(ReleaseQuery(since=on, until=on + A_DAY)),
+            page_changes=site.press.page_changes(
+                since=site.midnight(on), until=site.midnight(on + A_DAY), limit=PAGE_CHANGES_SHOWN
+            ),
+            publishers=publishers_of(site.reader.sources(site.now())),
         )
 
     def changes(self, request: Request, before: Before = None) -> Response:
@@ -148,6 +155,8 @@ class ChangeLogPages:
             whole=self._known(change.part_of),
             evidence=[("After the change", evidence_after), ("Before the change", evidence_before)],
             printed=_printed_side_by_side(change),
+            releases=releases_about(self._site.press, change),
+            publishers=publishers_of(reader.sources(self._site.now())),
             history=[other for other in history if other.change.id != change.id],
         )
 

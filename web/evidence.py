@@ -13,6 +13,9 @@ from web.errors import NotFoundError
 from web.site import CaptureId, Site, add_page
 from workflows.reading import CaptureView
 
+_PUBLIC_ROLES = frozenset({"page", "participating", "pending"})
+"""Newsrooms name private persons: their listings and releases are kept as evidence and not passed on."""
+
 
 class EvidenceDownloads:
     """Downloads of captures over one site."""
@@ -29,7 +32,7 @@ class EvidenceDownloads:
     def download(self, request: Request, capture_id: CaptureId) -> Response:
         """Give the bytes of one capture. Damaged bytes (OSError) are never given out: that is our own mistake."""
         capture = self._site.reader.capture(capture_id)
-        if capture is None:
+        if capture is None or capture.role not in _PUBLIC_ROLES:
             raise NotFoundError("There is no capture with this number. Follow the link on a change's page.")
         etag = f'"{capture.sha256}"'
         headers = {

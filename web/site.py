@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
@@ -13,6 +13,7 @@ from starlette.responses import Response
 from web.filters import ChangeFilter
 from web.rendering import Renderer
 from workflows.ports import Archive
+from workflows.press_views import PressReader, ReleaseQuery
 from workflows.reading import ChangeQuery, LoggedChange, LogReader
 
 SITE_NAME = "Lookout 287(g)"
@@ -30,6 +31,7 @@ class Site:
     """The parts that pages are made of. *public_url* has no slash at its end."""
 
     reader: LogReader
+    press: PressReader
     archive: Archive
     renderer: Renderer
     public_url: str
@@ -39,14 +41,19 @@ class Site:
         """Return the current UTC day."""
         return self.now().astimezone(UTC).date()
 
+    def midnight(self, on: date) -> datetime:
+        """Return the first instant of a UTC day."""
+        return datetime.combine(on, time(), UTC)
+
     def latest(self) -> LoggedChange | None:
         """Return the newest entry of the log: while it stays, nothing in the log has changed."""
         return next(iter(self.reader.changes(ChangeQuery(newest_first=True, limit=1))), None)
 
     def log_stamp(self, *more: object) -> tuple[object, ...]:
-        """Return what a page depends on that shows nothing but the log and *more*."""
+        """Return what a page depends on that shows nothing but the log, the releases and *more*."""
         latest = self.latest()
-        return (self.renderer.look, latest.seq if latest else 0, *more)
+        release = next(iter(self.press.releases(ReleaseQuery(repeats=True, limit=1))), None)
+        return (self.renderer.look, latest.seq if latest else 0, release.seq if release else 0, *more)
 
     def record_stamp(self) -> tuple[object, ...]:
         """Return what a page depends on that shows agreements: a first version is listed without being news."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from domain.source_health import GOOD
 from web import conditional
+from web.press import by_jurisdiction
 from web.site import Site, add_page
+from workflows.reading import SourceHealth
 
 
 class SourcePages:
@@ -31,7 +36,14 @@ class SourcePages:
         titles = {source.key: source.title for source in sources}
         return conditional.answer(
             request,
-            lambda: site.renderer.render("sources.html", sources=sources, incidents=incidents, titles=titles),
+            lambda: site.renderer.render(
+                "sources.html",
+                sources=sources,
+                followed=by_jurisdiction(sources),
+                tally=tally(sources),
+                incidents=incidents,
+                titles=titles,
+            ),
         )
 
     def incidents(self, request: Request) -> Response:
@@ -42,3 +54,17 @@ class SourcePages:
         return conditional.answer(
             request, lambda: site.renderer.render("incidents.html", incidents=incidents, titles=titles)
         )
+
+
+def tally(sources: Sequence[SourceHealth]) -> str:
+    """Return a sentence that counts how the newsrooms and pages are doing."""
+    followed = [source for source in sources if source.kind != "list"]
+    active = [source for source in followed if source.status == "active"]
+    good = sum(1 for source in active if source.condition in GOOD)
+    waiting = sum(1 for source in active if source.condition is None)
+    parts = [f"{len(followed)} are followed", f"{good} of {len(active)} in use were read well when last checked"]
+    if waiting:
+        parts.append(f"{waiting} were not checked yet")
+    if len(followed) > len(active):
+        parts.append(f"{len(followed) - len(active)} cannot be read so far and are tried once a day")
+    return "; ".join(parts) + "."

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from domain.changes import Certainty, Change, ChangeKind, RowFacts
+from domain.releases import Action
+from domain.source_health import Condition
 from domain.vocabulary import SupportType
 from web.agency_words import agency_line, agency_news
 from web.dates import shown_day
@@ -20,6 +22,41 @@ SUPPORT_TYPE_CODES: dict[SupportType, str] = {
     SupportType.TASK_FORCE: "TFM",
     SupportType.JAIL_ENFORCEMENT: "JEM",
     SupportType.WARRANT_SERVICE: "WSO",
+}
+
+ACTION_LABELS: dict[Action, str] = {
+    Action.SIGNS: "Signing",
+    Action.EXPANDS: "Expansion",
+    Action.ENDS: "Ending",
+    Action.BANS: "Ban",
+    Action.MANDATES: "Mandate",
+}
+ACTION_MEANS: dict[Action, str] = {
+    Action.SIGNS: "an agreement that was signed",
+    Action.EXPANDS: "more powers or more agencies",
+    Action.ENDS: "an agreement that was ended",
+    Action.BANS: "a ban of such agreements",
+    Action.MANDATES: "a duty to sign such agreements",
+}
+CONDITION_LABELS: dict[Condition, str] = {
+    Condition.UNCHANGED: "Nothing new",
+    Condition.CHANGED: "Something new",
+    Condition.BLOCKED: "Blocked",
+    Condition.GONE: "Gone from its address",
+    Condition.UNREACHABLE: "Not reachable",
+    Condition.UNREADABLE: "Not readable",
+    Condition.EMPTY: "Shows too little",
+    Condition.STALE: "Stands still",
+}
+STATUS_OF_SOURCE: dict[str, str] = {
+    "blocked": "Turns programs away",
+    "browser": "Needs a browser",
+    "unproven": "Address not proven",
+}
+EVIDENCE_LABELS: dict[str, str] = {
+    "checked": "Its addresses answered in autumn 2026.",
+    "seen": "Others read these addresses in 2024 or earlier.",
+    "guess": "Its address is a guess, tried once a day.",
 }
 
 KIND_LABELS: dict[ChangeKind, str] = {
@@ -119,6 +156,10 @@ _INCIDENT_KIND_LABELS = {
     "swapped": "The two lists stand in each other's place",
     "implausible": "The reading does not look right",
     "question": "Two rows may or may not be the same agreement",
+    "empty": "The source shows too little",
+    "stale": "The source stands still",
+    "opened": "A source that could not be read can be read now",
+    "suggestion": "A release tells of an end that ICE's list does not show",
 }
 FIELD_LABELS = {
     "state": "State",

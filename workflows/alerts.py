@@ -1,4 +1,4 @@
-"""Who is told of new changes: one delivery per subscription and poll, written with the changes themselves."""
+"""Who is told of new changes and releases: one delivery per subscription and poll, written with them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.changes import Change
+from domain.deliveries import Purpose
+from domain.releases import Release
 from domain.subscriptions import Cadence, Standing, Subscription, chosen, corrections_of, refers_to
 from workflows.ledger import Ledger, NewDelivery
 
@@ -23,6 +25,25 @@ def queue_alerts(ledger: Ledger, changes: Sequence[Change], now: datetime) -> in
         if wanted:
             queued += ledger.queue(_delivery(subscription, wanted, now), now)
     return queued
+
+
+def queue_release_alerts(ledger: Ledger, releases: Sequence[Release], now: datetime) -> int:
+    """Write one delivery for each subscription that is to hear at once of any of *releases*; return how many."""
+    if not releases:
+        return 0
+    queued = 0
+    for subscription in ledger.subscriptions(Cadence.AT_ONCE):
+        wanted = releases_for(subscription, releases)
+        if wanted:
+            queued += ledger.queue(_release_delivery(subscription, wanted, now), now)
+    return queued
+
+
+def releases_for(subscription: Subscription, releases: Sequence[Release]) -> list[Release]:
+    """Return those of *releases* that *subscription* is told of: none while it is paused, for they correct nothing."""
+    if subscription.standing is Standing.PAUSED:
+        return []
+    return [release for release in releases if subscription.filter.wants_release(release)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +83,20 @@ def _delivery(subscription: Subscription, changes: Sequence[Change], now: dateti
     )
 
 
+def _release_delivery(subscription: Subscription, releases: Sequence[Release], now: datetime) -> NewDelivery:
+    ids = tuple(release.id for release in releases)
+    return NewDelivery(
+        id=delivery_id(subscription.id, (Purpose.RELEASE.value, *ids)),
+        subscription_id=subscription.id,
+        change_ids=(),
+        release_ids=ids,
+        due_at=now,
+        period_from=min(release.first_seen_at for release in releases),
+        period_to=max(release.first_seen_at for release in releases),
+        purpose=Purpose.RELEASE,
+    )
+
+
 def delivery_id(subscription_id: int, parts: Sequence[str]) -> str:
-    """Return the id of a message: the same changes to the same subscription are the same message, for ever."""
+    """Return the id of a message: the same news to the same subscription is the same message, for ever."""
     return hashlib.sha256("|".join((str(subscription_id), *parts)).encode()).hexdigest()[:24]

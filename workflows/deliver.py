@@ -166,7 +166,7 @@ def message_of(delivering: Delivering, delivery: ClaimedDelivery) -> AlertMessag
         items=delivery.items,
         period_from=delivery.period_from,
         period_to=delivery.period_to,
-        change_log_url=f"{delivering.public_url}/days/{delivery.period_to.date().isoformat()}",
+        change_log_url=_log_url(delivering, delivery),
         manage_url=ending,
         purpose=delivery.purpose,
         one_click_url=ending if may_end_with_one_click else "",
@@ -177,7 +177,15 @@ def message_of(delivering: Delivering, delivery: ClaimedDelivery) -> AlertMessag
         checks=delivery.checks,
         notice=delivery.notice,
         possible_repeat=delivery.unknown_outcomes > 0,
+        releases=delivery.releases,
     )
+
+
+def _log_url(delivering: Delivering, delivery: ClaimedDelivery) -> str:
+    """Return where all that the service knows of its kind stands: the releases, or the changes of that day."""
+    if delivery.purpose is Purpose.RELEASE:
+        return f"{delivering.public_url}/releases"
+    return f"{delivering.public_url}/days/{delivery.period_to.date().isoformat()}"
 
 
 def _unsubscribe_url(delivering: Delivering, delivery: ClaimedDelivery) -> str:

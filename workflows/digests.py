@@ -1,20 +1,21 @@
-"""The digests that daily and weekly subscriptions get, written from the change log itself."""
+"""The digests that daily and weekly subscriptions get, written from the record itself."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from domain.deliveries import Purpose
 from domain.digests import digest_is_due
 from domain.subscriptions import Cadence, Standing
-from workflows.alerts import Past, delivery_id
+from workflows.alerts import Past, delivery_id, releases_for
 from workflows.ledger import DigestDue, Ledger, NewDelivery, OpenLedger
 
 
 def write_digests(ledger: OpenLedger, now: datetime) -> int:
     """Write the daily and weekly digests that are due; return how many.
 
-    A digest holds every change recorded since the last one. A quiet day brings no daily digest; a quiet week brings a
+    A digest holds every change, and every release asked for, that was recorded since the last one. A quiet day brings no daily digest; a quiet week brings a
     weekly one that says so.
     """
     with ledger() as open_ledger:
@@ -31,26 +32,32 @@ def write_owed_digest(ledger: Ledger, subscription_id: int, now: datetime) -> No
     """Write at once what a digest of this subscription would hold now, before it stops getting digests."""
     for digest in ledger.digests():
         if digest.subscription.id == subscription_id:
-            _write_digest(ledger, digest, ledger.good_checks(), now, only_with_changes=True)
+            _write_digest(ledger, digest, ledger.good_checks(), now, only_with_news=True)
 
 
 def _write_digest(
-    ledger: Ledger, digest: DigestDue, checks: int, now: datetime, *, only_with_changes: bool = False
+    ledger: Ledger, digest: DigestDue, checks: int, now: datetime, *, only_with_news: bool = False
 ) -> bool:
     recorded = [item for item in ledger.changes_after(digest.after_seq) if item[1].observed_at >= digest.began_at]
     subscription = digest.subscription
     changes = [change for _, change in recorded]
     wanted = Past.of(ledger, changes).chosen(subscription, changes)
-    last = max((seq for seq, _ in recorded), default=digest.after_seq)
-    ledger.digest_written(subscription.id, last, now, checks)
-    quiet = only_with_changes or subscription.cadence is Cadence.DAILY or subscription.standing is Standing.PAUSED
-    if not wanted and quiet:
+    seen = [
+        item for item in ledger.releases_after(digest.after_release_seq) if item[1].first_seen_at >= digest.began_at
+    ]
+    releases = releases_for(subscription, [release for _, release in seen])
+    ledger.digest_written(
+        subscription.id, _last(recorded, digest.after_seq), _last(seen, digest.after_release_seq), now, checks
+    )
+    quiet = only_with_news or subscription.cadence is Cadence.DAILY or subscription.standing is Standing.PAUSED
+    if not (wanted or releases) and quiet:
         return False
     return ledger.queue(
         NewDelivery(
             id=delivery_id(subscription.id, ("digest", digest.since.isoformat(), now.isoformat())),
             subscription_id=subscription.id,
             change_ids=tuple(change.id for change in wanted),
+            release_ids=tuple(release.id for release in releases),
             due_at=now,
             period_from=digest.since,
             period_to=now,
@@ -59,3 +66,8 @@ def _write_digest(
         ),
         now,
     )
+
+
+def _last(seen: Sequence[tuple[int, object]], before: int) -> int:
+    """Return the last place among what was *seen*; *before* where there is none."""
+    return max((seq for seq, _ in seen), default=before)

@@ -12,10 +12,12 @@ from domain.agreements import Agreement
 from domain.changes import Change
 from domain.deliveries import DeliveryStatus, Outcome, Purpose
 from domain.questions import Ruling, Rulings
+from domain.releases import Release
 from domain.snapshots import Totals
 from domain.subscriptions import Address, Cadence, Filter, Language, Standing, Subscription, Timing
 from workflows.audit import AuditEntry
-from workflows.ports import AlertItem, Fetched, LinkPurpose, NewSubscription, Notice, Validator
+from workflows.ports import AlertItem, Fetched, LinkPurpose, NewSubscription, Notice, ReleaseItem, Validator
+from workflows.press_ledger import PressLedger
 from workflows.reading import IncidentStatus, IncidentView, PollOutcome
 
 
@@ -64,7 +66,7 @@ class NewIncident:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewDelivery:
-    """One message to be sent to one subscription, with the changes it carries."""
+    """One message to be sent to one subscription, with the changes and releases it carries."""
 
     id: str
     subscription_id: int
@@ -76,6 +78,7 @@ class NewDelivery:
     link_name: str | None = None
     checks: int | None = None
     notice: Notice | None = None
+    release_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +100,7 @@ class ClaimedDelivery:
     attempts: int
     """Attempts begun before this claim."""
     unknown_outcomes: int
+    releases: tuple[ReleaseItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +123,8 @@ class DigestDue:
     """From when on its period runs: the last digest, or the beginning."""
     began_at: datetime
     """When the subscription began: what was seen before is not for it, even if it is recorded only now."""
+    after_release_seq: int
+    """The last release that a digest covered."""
     checks_before: int
     """How many good polls the lists had had when the last digest was written, or the subscription began."""
 
@@ -155,6 +161,7 @@ class DeliveryView:
     purpose: Purpose
     status: DeliveryStatus
     changes: int
+    releases: int
     attempts: int
     created_at: datetime
     due_at: datetime
@@ -177,7 +184,7 @@ class OutboxHealth:
     """The operator's daily proof was due and has not gone out."""
 
 
-class Ledger(Protocol):
+class Ledger(PressLedger, Protocol):
     """The record inside one transaction. Nothing is visible to others before the transaction ends well."""
 
     def begin_recording(self) -> None:
@@ -361,8 +368,11 @@ class Ledger(Protocol):
     def changes_after(self, seq: int) -> Sequence[tuple[int, Change]]:
         """Return the changes recorded after *seq*, with their places in the log."""
 
-    def digest_written(self, subscription_id: int, seq: int, at: datetime, checks: int) -> None:
-        """Note up to where and when a digest was written, and how many good polls there had been."""
+    def releases_after(self, seq: int) -> Sequence[tuple[int, Release]]:
+        """Return the releases recorded after *seq* that subscribers are told of, with their places."""
+
+    def digest_written(self, subscription_id: int, seq: int, release_seq: int, at: datetime, checks: int) -> None:
+        """Note up to which change and release, and when, a digest was written, and how many good polls there had been."""
 
     def subscribe(self, wish: NewSubscription, at: datetime, *, standing: Standing = Standing.ACTIVE) -> int:
         """Write a subscription and return its id; the same address with the same wish is the same one.

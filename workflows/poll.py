@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from domain.vocabulary import ListKind
@@ -24,6 +23,7 @@ from workflows.ports import (
     WorkbookReader,
     WorkbookUnreadableError,
 )
+from workflows.press import watch_along
 from workflows.reading import IncidentStatus, PollOutcome
 from workflows.record import ListReading, ListResult, record_lists, record_problems
 
@@ -41,6 +41,8 @@ class Polling:
     ledger: OpenLedger
     sources: Sources
     clock: Clock
+    words_on: Callable[[str, bytes], tuple[str, ...]] = lambda _source, _body: ()
+    """Reads the words of a watched page, block by block."""
 
 
 async def poll(polling: Polling, source: str, *, url: str | None = None) -> list[ListResult]:
@@ -66,12 +68,13 @@ def record_visit(
     for fetched in (*visit.fetched, *visit.refused):
         if fetched.body:
             polling.archive.keep(fetched.body)
+    words = _words_on_pages(polling, visit)
     made_with = _validators(polling, polling.sources.get(visit.source)) if validators is None else validators
     readings = read_visit(polling, visit, made_with)
     now = polling.clock.now()
     with polling.ledger() as ledger:
         ledger.begin_recording()
-        _keep_pages(ledger, visit)
+        _keep_pages(ledger, visit, words)
         refused = _keep_refused(ledger, visit)
         results = record_lists(ledger, readings, now=now, tell=tell)
         return [*results, *_record_absent(ledger, polling, visit, results, refused)]
@@ -79,7 +82,7 @@ def record_visit(
 
 def read_list(reader: WorkbookReader, config: SourceConfig, fetched: Fetched) -> ListReading:
     """Read one fetched workbook; what cannot be read says so in the result."""
-    sha256 = hashlib.sha256(fetched.body).hexdigest()
+    sha256 = fetched.sha256
     try:
         sheet = reader.read(fetched.body)
     except WorkbookUnreadableError as error:
@@ -135,11 +138,20 @@ def _read_one(
     return replace(read_list(polling.reader, config, kept), fetched=fetched, totals=visit.totals)
 
 
-def _keep_pages(ledger: Ledger, visit: Visit) -> None:
+def _words_on_pages(polling: Polling, visit: Visit) -> Mapping[str, tuple[str, ...]]:
+    """Return what the page of this visit says, for each source that watches it."""
+    body = next((fetched.body for fetched in visit.fetched if fetched.role is DocumentRole.PAGE), b"")
+    watching = [config.key for config in _read_with(polling.sources, visit.source) if config.kind == "page"]
+    return {key: polling.words_on(key, body) for key in watching if body}
+
+
+def _keep_pages(ledger: Ledger, visit: Visit, words: Mapping[str, tuple[str, ...]]) -> None:
     for fetched in visit.fetched:
         if fetched.role is DocumentRole.PAGE:
             if fetched.body:
-                ledger.keep_capture(visit.source, fetched, hashlib.sha256(fetched.body).hexdigest())
+                capture_id = ledger.keep_capture(visit.source, fetched, fetched.sha256)
+                for source, blocks in words.items():
+                    watch_along(ledger, source, blocks, capture_id, fetched.fetched_at)
             else:
                 ledger.seen_unchanged(fetched.url, fetched.fetched_at)
 
@@ -147,7 +159,7 @@ def _keep_pages(ledger: Ledger, visit: Visit) -> None:
 def _keep_refused(ledger: Ledger, visit: Visit) -> dict[DocumentRole, int]:
     """Keep the answers that are evidence of what went wrong; return their captures."""
     return {
-        fetched.role: ledger.keep_capture(visit.source, fetched, hashlib.sha256(fetched.body).hexdigest())
+        fetched.role: ledger.keep_capture(visit.source, fetched, fetched.sha256)
         for fetched in visit.refused
         if fetched.body
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -11,9 +12,11 @@ from typing import Protocol
 
 from domain.changes import Change
 from domain.deliveries import Outcome, Purpose
+from domain.releases import Release
 from domain.snapshots import Sheet, Totals
+from domain.source_health import Expectations
 from domain.subscriptions import Address, Audience, Cadence, Filter, Language, Timing
-from domain.vocabulary import ListKind
+from domain.vocabulary import STATES, ListKind
 
 
 class DocumentRole(StrEnum):
@@ -22,6 +25,9 @@ class DocumentRole(StrEnum):
     PAGE = "page"
     PARTICIPATING = "participating"
     PENDING = "pending"
+    LISTING = "listing"
+    """A newsroom's list of releases."""
+    RELEASE = "release"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +43,11 @@ class Fetched:
     fetched_at: datetime
     published_name: str = ""
     """The workbook's own name: from Content-Disposition, else the last part of the address, percent-decoded."""
+
+    @property
+    def sha256(self) -> str:
+        """Return the SHA-256 of the bytes, in hex."""
+        return hashlib.sha256(self.body).hexdigest()
 
     @property
     def modified_at(self) -> datetime | None:
@@ -143,6 +154,16 @@ class AlertItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseItem:
+    """One release as an alert tells it. Its words are the publisher's, except for the title none is repeated."""
+
+    release: Release
+    publisher: str
+    """The source's publisher: "U.S. Department of Homeland Security"."""
+    permalink: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """What a signal tells the operator: one line, then sentences that say what to do."""
 
@@ -152,7 +173,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertMessage:
-    """One message to one subscription: the changes of one poll, one digest, or a letter of the service's own.
+    """One message to one subscription: the changes or releases of one poll, one digest, or a letter of the service's own.
 
     *message_id* is the same on every attempt. *possible_repeat* is set when an earlier attempt may have arrived; the
     message must then say so.
@@ -166,6 +187,7 @@ class AlertMessage:
     period_from: datetime
     period_to: datetime
     change_log_url: str
+    """Where more of it stands: a day of the change log; of an alert of releases, all releases."""
     manage_url: str
     """The page on which the subscription can be ended or a link for changing it asked for; opening it does nothing."""
     purpose: Purpose = Purpose.ALERT
@@ -181,6 +203,8 @@ class AlertMessage:
     """Of a digest: how often the lists were read, and believed, in its time; None where that is not known."""
     notice: Notice | None = None
     possible_repeat: bool = False
+    releases: tuple[ReleaseItem, ...] = ()
+    """Of an alert or a digest: the releases it tells of, oldest first."""
 
     @property
     def is_test(self) -> bool:
@@ -258,6 +282,22 @@ class SourceConfig:
     polled_with: str | None = None
     """Another source whose visit also reads this one."""
     notes: str = ""
+    jurisdiction: str = "United States"
+    """That, or the official name of the state or territory that it speaks for."""
+    status: str = "active"
+    """active, silent, blocked, browser, unproven or retired; the third to fifth are tried once a day (see docs/sources.md)."""
+    evidence: str = "checked"
+    """How we know its addresses: checked, seen or guess."""
+    time_zone: str = "America/New_York"
+    language: str = "en"
+    expectations: Expectations | None = None
+    strategies: tuple[str, ...] = ()
+    """How a newsroom is read, best first."""
+
+    @property
+    def home_state(self) -> str | None:
+        """Return the state it speaks for; None where it is a federal one."""
+        return self.jurisdiction if self.jurisdiction in STATES else None
 
 
 class Sources(Protocol):

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from domain.changes import Certainty, Change, ChangeKind, RowFacts
+from domain.source_health import Condition
 from domain.vocabulary import SupportType
 from workflows.audit import SealedEntry
 
@@ -80,7 +81,7 @@ class DaySummary:
 
     on: date
     polls: int
-    """Good polls that day, over all sources."""
+    """Good polls of lists that day."""
     counts: tuple[tuple[ChangeKind, int], ...]
 
 
@@ -105,6 +106,15 @@ class SourceHealth:
     stale: bool
     """No good poll for twice the cadence and five minutes."""
     notes: str = ""
+    kind: str = "list"
+    """list, newsroom or page."""
+    jurisdiction: str = ""
+    status: str = "active"
+    evidence: str = "checked"
+    strategies: tuple[str, ...] = ()
+    condition: Condition | None = None
+    """Of a newsroom or a page: what its last visit came to."""
+    condition_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

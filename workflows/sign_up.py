@@ -399,6 +399,7 @@ def _as_data(held: Subscription) -> dict[str, Any]:
         "support_types": sorted(wish.support_types),
         "kinds": sorted(wish.kinds),
         "also_unconfirmed": wish.unconfirmed,
+        "also_releases": wish.releases,
         "cadence": held.cadence.value,
         "hour": held.timing.hour,
         "time_zone": held.timing.time_zone,

@@ -27,6 +27,7 @@ def make_filter(
     support_types: Iterable[str] = (),
     kinds: Iterable[str] = (),
     unconfirmed: bool = False,
+    releases: bool = False,
 ) -> Filter:
     """Return the filter that people's words mean. Raises FilterError."""
     return Filter(
@@ -36,6 +37,7 @@ def make_filter(
         support_types=frozenset(_support_type(text) for text in support_types),
         kinds=frozenset(_kind(text) for text in kinds),
         unconfirmed=unconfirmed,
+        releases=releases,
     )
 
 

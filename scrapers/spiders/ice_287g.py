@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import ssl
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,67 +9,21 @@ from http import HTTPStatus
 from typing import Any
 
 from scrapy import Request, Spider
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadFailedError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-    ResponseDataLossError,
-)
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from domain.snapshots import Totals
-from scrapers.fetching import MAX_PAGE_BYTES, MAX_WORKBOOK_BYTES, ForbiddenAddressError, Reach, RobotsCopy
+from scrapers.answers import NEXT, capture, header, headers_by_name, told
+from scrapers.fetching import MAX_PAGE_BYTES, MAX_WORKBOOK_BYTES, Reach, RobotsCopy
 from scrapers.links_on_page import WorkbookLink, find_workbook_links, role_by_name
 from scrapers.published_name import published_name
 from scrapers.readers.page_text import parse_page, visible_text
-from scrapers.readers.soft_errors import Answer, find_soft_error
+from scrapers.readers.soft_errors import Answer, Wanted, find_soft_error
 from scrapers.readers.totals import read_totals
 from scrapers.unpacking import UnpackingError
 from workflows.ports import DocumentRole, Fetched, FetchProblem, Problem, Validator
 
-_log = logging.getLogger(__name__)
-
-_NEXT = "Nothing was changed; the next poll tries again."
-_NO_TLS = "no TLS"
 _WEB_PAGE_TYPES = ("text/html", "application/xhtml+xml")
-
-# (error, what its text holds, kind, sentence); the first that fits is told.
-_FAULTS: tuple[tuple[type[Exception], str, FetchProblem, str], ...] = (
-    (IgnoreRequest, "robots.txt", FetchProblem.BLOCKED, "The publisher's robots.txt forbids this address; we obey it."),
-    (IgnoreRequest, "redirect", FetchProblem.UNREADABLE, "The address redirects in a circle or too often."),
-    (DownloadCancelledError, "", FetchProblem.UNREADABLE, "The answer was larger than is accepted."),
-    (DownloadTimeoutError, "", FetchProblem.UNREACHABLE, "The server was too slow."),
-    (ResponseDataLossError, "", FetchProblem.UNREACHABLE, "The answer broke off before its end."),
-    (
-        CannotResolveHostError,
-        "",
-        FetchProblem.UNREACHABLE,
-        "The host's name cannot be resolved. Check our own network first.",
-    ),
-    (
-        DownloadConnectionRefusedError,
-        "ertificate",
-        FetchProblem.UNREACHABLE,
-        "The server's certificate cannot be trusted, so nothing was read.",
-    ),
-    (
-        DownloadConnectionRefusedError,
-        _NO_TLS,
-        FetchProblem.UNREACHABLE,
-        "The server broke off before a secure connection stood: it may offer none that is safe today (TLS 1.2 or newer).",
-    ),
-    (DownloadConnectionRefusedError, "", FetchProblem.UNREACHABLE, "The server takes no connection."),
-    (
-        DownloadFailedError,
-        "",
-        FetchProblem.UNREACHABLE,
-        "The server broke off its answer or sent one that breaks the rules of HTTP, so it was not read.",
-    ),
-)
 
 
 @dataclass(slots=True)
@@ -128,7 +80,7 @@ class Ice287gSpider(Spider):
             return
         page = parse_page(response.body)
         if page is None:
-            self._refuse(DocumentRole.PAGE, response, FetchProblem.UNREADABLE, f"The page cannot be read. {_NEXT}")
+            self._refuse(DocumentRole.PAGE, response, FetchProblem.UNREADABLE, f"The page cannot be read. {NEXT}")
             return
         self._record.fetched.append(self._capture(response.meta, response))
         self._record.totals = read_totals(visible_text(page))
@@ -141,7 +93,7 @@ class Ice287gSpider(Spider):
         """Keep the workbook's bytes, or that it has not changed, unless its own name says it is the other list."""
         if not self._is_good(role, response):
             return
-        name = published_name(_header(response, "Content-Disposition"), response.url)
+        name = published_name(header(response, "Content-Disposition"), response.url)
         named_role = role_by_name(name)
         if named_role is not None and named_role is not role:
             self._refuse(
@@ -159,7 +111,7 @@ class Ice287gSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there for errbacks
         if isinstance(failure.value, UnpackingError):
             self._record.refused.append(self._capture(request.meta, failure.value.response))
-        kind, message = _told(failure.value)
+        kind, message = told(failure.value)
         self._problem(kind, request.meta["role"], request.url, message)
 
     def _workbook_request(self, link: WorkbookLink) -> Request:
@@ -196,16 +148,16 @@ class Ice287gSpider(Spider):
                 role,
                 response,
                 FetchProblem.UNREADABLE,
-                f"The server says “not modified” (304) to a request that did not ask for that. {_NEXT}",
+                f"The server says “not modified” (304) to a request that did not ask for that. {NEXT}",
             )
             return False
         answer = Answer(
             status=response.status,
-            headers={name.decode("latin-1").lower(): _header(response, name) for name in response.headers},
+            headers=headers_by_name(response),
             body=response.body,
             asked_url=response.meta["asked_url"],
             final_url=response.url,
-            is_page=role is DocumentRole.PAGE,
+            wanted=Wanted.PAGE if role is DocumentRole.PAGE else Wanted.WORKBOOK,
         )
         if wrong := find_soft_error(answer) or _called_a_web_page(answer):
             kind, message = wrong
@@ -221,21 +173,7 @@ class Ice287gSpider(Spider):
 
     def _capture(self, asked: Mapping[str, Any], response: Response, name: str = "") -> Fetched:
         """Return the answer to the request whose meta is *asked*."""
-        headers = tuple(
-            (key.decode("latin-1"), value.decode("latin-1"))
-            for key, values in response.headers.items()
-            for value in values or ()
-        )
-        return Fetched(
-            role=asked["role"],
-            url=asked["asked_url"],
-            final_url=response.url,
-            status=response.status,
-            headers=headers,
-            body=b"" if response.status == HTTPStatus.NOT_MODIFIED else response.body,
-            fetched_at=self.now(),
-            published_name=name,
-        )
+        return capture(asked["role"], asked["asked_url"], response, self.now(), name)
 
     def _problem(self, kind: FetchProblem, role: DocumentRole, url: str, message: str) -> None:
         self._record.problems.append(Problem(kind=kind, role=role, url=url, message=message))
@@ -244,33 +182,6 @@ class Ice287gSpider(Spider):
 def _called_a_web_page(answer: Answer) -> tuple[FetchProblem, str] | None:
     """Refuse a workbook that its server calls a web page: one of the two is wrong, and we cannot tell which."""
     named = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if answer.is_page or answer.status == HTTPStatus.NOT_MODIFIED or named not in _WEB_PAGE_TYPES:
+    if answer.wanted is Wanted.PAGE or answer.status == HTTPStatus.NOT_MODIFIED or named not in _WEB_PAGE_TYPES:
         return None
-    return FetchProblem.UNREADABLE, f"The server calls the workbook a web page ({named}), so it was not read. {_NEXT}"
-
-
-def _header(response: Response, name: str | bytes) -> str:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value is not None else ""
-
-
-def _told(error: BaseException | None) -> tuple[FetchProblem, str]:
-    """Return the kind and the sentence for a request that brought no answer."""
-    reason = f"{error} {_NO_TLS}" if _came_to_no_tls(error) else str(error)
-    if isinstance(error, ForbiddenAddressError):
-        return FetchProblem.UNREADABLE, f"The address is out of reach. {reason} {_NEXT}"
-    if isinstance(error, UnpackingError):
-        return FetchProblem.UNREADABLE, f"{reason} {_NEXT}"
-    for kind_of_error, mark, kind, fault in _FAULTS:
-        if isinstance(error, kind_of_error) and mark in reason:
-            return kind, f"{fault} {_NEXT}"
-    _log.error("A request failed in a way that we have no words for", exc_info=error)
-    return FetchProblem.UNREACHABLE, f"The answer could not be read; our log says why. {_NEXT}"
-
-
-def _came_to_no_tls(error: BaseException | None) -> bool:
-    """Tell whether a connection stood and TLS did not: aiohttp says so by types only, except for certificates."""
-    cause = error.__cause__ if error else None
-    return cause is not None and (
-        isinstance(cause, ssl.SSLError) or isinstance(cause.__cause__, (ssl.SSLError, ConnectionResetError))
-    )
+    return FetchProblem.UNREADABLE, f"The server calls the workbook a web page ({named}), so it was not read. {NEXT}"

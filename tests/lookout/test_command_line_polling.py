@@ -103,11 +103,12 @@ def test_a_failure_beside_a_held_reading_ends_with_4(evening: Commands, publishe
 
 
 @pytest.mark.parametrize("command", ["poll", "try"])
-def test_an_unknown_source_ends_with_2_and_the_known_ones(fresh: Commands, command: str) -> None:
+def test_an_unknown_source_ends_with_2_and_the_nearest_ones(fresh: Commands, command: str) -> None:
     answer = fresh(command, "ice-287")
 
     assert (answer.status, answer.out) == (2, "")
-    assert answer.err == "There is no source ice-287. The sources are: ice-287g, ice-287g-pending.\n"
+    assert answer.err.startswith("There is no source ice-287. Did you mean ice-287g or ")
+    assert "`lookout sources` lists all" in answer.err
 
 
 def test_a_try_tells_what_a_poll_would_make_of_it_and_writes_nothing(evening: Commands, publisher: Publisher) -> None:

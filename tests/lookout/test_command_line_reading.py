@@ -222,6 +222,17 @@ def test_a_subscription_is_confirmed_and_listed_with_its_address_masked(fresh: C
     )
 
 
+def test_a_subscription_to_releases_says_so_in_the_list(fresh: Commands) -> None:
+    fresh("subscribe", "desk@example.org", "--releases")
+    fresh("subscribe", "team@example.org", "--state", "TX")
+
+    desk, team = fresh("subscriptions", "--format", "json").json
+
+    assert (desk["also_releases"], desk["wish"]) == ("yes", "everything; also releases")
+    assert (team["also_releases"], team["wish"]) == ("no", "Texas")
+    assert "also_releases" in fresh("subscriptions", "--format", "csv").out.splitlines()[0].split(",")
+
+
 def test_no_address_stands_readable_in_the_database(fresh: Commands) -> None:
     fresh("subscribe", "maria.gonzalez@example.org")
     fresh("subscribe", "https://hooks.slack.com/services/T0AAAAAAA/B0BBBBBBB/abcdefghijklmnopqrstuvwx")

@@ -18,7 +18,7 @@ from tests.project.tree import ROOT
 
 # Scripts and scheduled checks call these by name; a rename breaks them in silence.
 PROMISED = {
-    "setup", "demo", "run", "test", "test-postgres", "check", "lint", "types", "contracts", "bench", "accuracy",
+    "setup", "demo", "run", "test", "test-postgres", "check", "lint", "types", "contracts", "bench", "accuracy", "accuracy-releases",
     "migration", "lock", "doctor", "clean",
 }  # fmt: skip
 

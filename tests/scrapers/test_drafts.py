@@ -46,6 +46,6 @@ def test_what_cannot_be_a_source_leaves_no_file(tmp_path: Path, key: str, url: s
 def test_without_key_and_address_it_says_what_to_write(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(arguments) == 2
+    assert main(arguments, lambda _: None) == 2
 
     assert "make source KEY=" in capsys.readouterr().err

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scrapers.readers.soft_errors import Answer, find_soft_error
+from scrapers.readers.soft_errors import Answer, Wanted, find_soft_error
 from tests.builders.site import list_page
 from tests.builders.workbooks import build_workbook, listed
 from workflows.ports import FetchProblem
@@ -21,7 +21,14 @@ def answer(
 ) -> tuple[FetchProblem, str] | None:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return find_soft_error(
-        Answer(status=status, headers=named, body=body, asked_url=URL, final_url=final_url, is_page=is_page)
+        Answer(
+            status=status,
+            headers=named,
+            body=body,
+            asked_url=URL,
+            final_url=final_url,
+            wanted=Wanted.PAGE if is_page else Wanted.WORKBOOK,
+        )
     )
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from domain.changes import ChangeKind
 from tests.web.doorstep import Doorstep
+from tests.web.fake_press import FakePress
 from tests.web.fakes import (
     GOLIAD,
     LEON,
@@ -38,6 +39,7 @@ def browse(record: FakeRecord, archive: FakeArchive | None = None, **settings: A
         "allowed_hosts": ["lookout.example.org"],
         "now": lambda: NOW,
         "contact_url": "mailto:desk@example.org",
+        "press": FakePress(),
     }
     app = create_app(reader=record, archive=archive or FakeArchive(WORKBOOK, OLD_WORKBOOK), **{**usual, **settings})
     return Client(app)

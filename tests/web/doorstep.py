@@ -16,6 +16,7 @@ from lxml import html
 from domain.deliveries import Purpose
 from domain.subscriptions import Standing, Subscription
 from notifier.addresses import describe, parse_address
+from tests.web.fake_press import FakePress
 from tests.web.fakes import Answer, Client
 from tests.workflows.stage import PUBLIC_URL, Stage
 from web.app import create_app
@@ -57,6 +58,7 @@ class Doorstep:
         """Return the application over the stage's record."""
         usual: dict[str, Any] = {
             "reader": self.stage.log,
+            "press": FakePress(),
             "archive": self.stage.archive,
             "public_url": PUBLIC_URL,
             "allowed_hosts": [urlsplit(PUBLIC_URL).hostname or ""],

@@ -11,13 +11,13 @@ from domain.changes import ChangeKind
 from domain.deliveries import Purpose
 from domain.subscriptions import Address, Cadence, Channel, Filter, Language, Standing, Timing
 from domain.vocabulary import SupportType
-from tests.web.doorstep import ANN, HOOK, Doorstep, alerts_of, form_of
+from tests.web.doorstep import ANN, HOOK, Doorstep, alerts_of, form_of, words_of
 from tests.workflows.stage import POLK, TEXAS
 from workflows.sign_up import LETTERS_A_DAY
 
 EVERYTHING = (
     "?state=Texas&state=FL&county=Goliad%0D%0ALeon&agency=A%2C+B%0D%0AC&support_type=TFM&kind=new&kind=renewed"
-    "&unconfirmed=yes&cadence=weekly&hour=7&time_zone=Pacific/Guam&language=es"
+    "&unconfirmed=yes&releases=yes&cadence=weekly&hour=7&time_zone=Pacific/Guam&language=es"
 )
 
 
@@ -45,6 +45,7 @@ def test_the_whole_way_by_email_keeps_what_was_asked_for(doorstep: Doorstep) -> 
         support_types=frozenset({SupportType.TASK_FORCE}),
         kinds=frozenset({ChangeKind.NEW, ChangeKind.RENEWED}),
         unconfirmed=True,
+        releases=True,
     )
 
 
@@ -196,3 +197,28 @@ def test_the_limits_of_one_network_are_told_in_a_sentence(doorstep: Doorstep) ->
     assert doorstep.ask(ip="198.51.100.200").status == 200
     doorstep.stage.clock.wait(hours=1)
     assert doorstep.ask("ann6@example.org").status == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "uncounted"),
+    [
+        ("en", "Press releases about 287(g)", "Press releases are not counted here."),
+        ("es", "Comunicados de prensa sobre el 287(g)", "Los comunicados de prensa no se cuentan aquí."),
+    ],
+)
+def test_the_preview_says_that_releases_would_come_and_that_they_are_not_counted(
+    doorstep: Doorstep, language: str, line: str, uncounted: str
+) -> None:
+    doorstep.stage.print_list(TEXAS)
+    asked = words_of(doorstep.get(f"/subscribe/preview?releases=yes&lang={language}"))
+    not_asked = words_of(doorstep.get(f"/subscribe/preview?releases=no&lang={language}"))
+
+    assert line in asked
+    assert uncounted in asked
+    assert uncounted not in not_asked
+    assert line not in not_asked
+
+
+def test_the_form_is_filled_in_with_releases_where_a_link_asks_for_them(doorstep: Doorstep) -> None:
+    assert form_of(doorstep.get("/subscribe?releases=yes"), "/subscribe/preview")["releases"] == ["yes"]
+    assert "releases" not in form_of(doorstep.get("/subscribe"), "/subscribe/preview")

@@ -32,7 +32,10 @@ FAMILIES = {
     *(f"{prefix}.{power}" for prefix, power in product(("power", "power_means"), POWER_KEYS.values())),
     *(f"{prefix}.{name}" for prefix, name in product(("held", "why", "how_long"), HELD)),
     *(f"standing.{standing.value}" for standing in Standing if standing is not Standing.ERASED),
-    *(f"label.{label}" for label in ("states", "counties", "agencies", "powers", "kinds", "cadence", "language")),
+    *(
+        f"label.{label}"
+        for label in ("states", "counties", "agencies", "powers", "kinds", "also", "cadence", "language")
+    ),
     *(f"{purpose}.title" for purpose in PURPOSES),
     *(f"{purpose}.lead" for purpose in PURPOSES),
     *(f"{purpose}.press" for purpose in PURPOSES if purpose != "manage"),
@@ -41,7 +44,7 @@ FAMILIES = {
     *(f"refused.{reason}" for reason in ("form", "size", "slow", "origin")),
     *(f"manage.{news}" for news in ("changed", "paused", "resumed", "tested")),
     *(f"count.{thing}.{number}" for thing, number in product(("message", "change"), ("one", "many"))),
-    *(f"nav.{section}" for section in ("log", "all", "agreements", "sources", "about")),
+    *(f"nav.{section}" for section in ("log", "all", "agreements", "releases", "sources", "about")),
 }
 """Names that are put together where they are used."""
 

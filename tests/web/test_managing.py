@@ -181,3 +181,18 @@ def test_a_time_zone_that_the_form_does_not_offer_is_kept(doorstep: Doorstep) ->
 
     assert doorstep.press(page, form_of(doorstep.get(page), page)).status == 303
     assert doorstep.subscriptions()[0].timing == Timing(hour=1, time_zone="Europe/Berlin")
+
+
+def test_releases_are_asked_for_and_given_up_on_the_page(doorstep: Doorstep) -> None:
+    page = doorstep.manage_path(doorstep.subscribed())
+    fields = form_of(doorstep.get(page), page)
+    assert "releases" not in fields
+
+    with_releases = doorstep.press(page, {**fields, "releases": "yes"}).headers["location"].partition("?")[0]
+    assert doorstep.subscriptions()[0].filter.releases
+    filled_in = form_of(doorstep.get(with_releases), with_releases)
+    assert filled_in.pop("releases") == ["yes"]
+    assert json.loads(doorstep.get(f"{with_releases}/data").text)[0]["also_releases"] is True
+
+    doorstep.press(with_releases, filled_in)
+    assert doorstep.subscriptions()[0].filter == Filter(states=frozenset({"Texas"}))

@@ -48,6 +48,7 @@ PAGE_URL = "https://www.ice.gov/identify-and-arrest/287g"
 LIST_URL = "https://www.ice.gov/doclib/participating.xlsx"
 PENDING_URL = "https://www.ice.gov/doclib/pending.xlsx"
 PUBLIC_URL = "https://lookout.example"
+PUBLISHERS = {"dhs-press": "U.S. Department of Homeland Security"}
 KEY = "a key that only tests use"
 NO_TOTALS = Totals()
 SERVED_AT = "Mon, 02 Mar 2026 11:00:00 GMT"
@@ -234,7 +235,7 @@ class Stage:
         self.engine = open_engine(url)
         self.clock = SetClock()
         self.vault = Vault((key,))
-        self.record = Record(self.engine, self.vault, PUBLIC_URL, self.clock.now)
+        self.record = Record(self.engine, self.vault, PUBLIC_URL, self.clock.now, publishers=PUBLISHERS)
         self.archive = FileArchive(folder / "archive")
         self.sources = SourceRegistry.load()
         self.log = SqlLogReader(self.engine, self.sources.all)
@@ -329,7 +330,7 @@ class Stage:
         """Return every row of every table, in a comparable form."""
         tables = (
             "source poll_day capture version agreement listing change incident subscription delivery "
-            "delivery_change attempt link suppression signal ruling audit"
+            "delivery_change release delivery_release attempt link suppression signal ruling audit"
         )
         return {
             table: sorted(tuple(map(str, row)) for row in self.rows(f"SELECT * FROM {table}"))  # noqa: S608  # our own names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from domain.changes import ChangeKind
 from domain.subscriptions import Address, Cadence, Channel, Filter, Language, Standing
 from domain.vocabulary import SupportType
+from storage.rows import filter_from_json
 from storage.vault import Vault, VaultError
 from tests.workflows.stage import HARRIS, LEON, POLK, START, TEXAS, Stage, fetched, in_threads, without, workbook
 from workflows.deliver import deliver_due
@@ -69,12 +71,26 @@ def test_a_subscription_comes_back_as_it_was_written(stage: Stage) -> None:
         "agencies": frozenset({"Goliad County Sheriff’s Office"}),
         "support_types": frozenset({SupportType.TASK_FORCE}),
         "kinds": frozenset({ChangeKind.NEW, ChangeKind.MISSING}),
+        "releases": True,
     }
     stage.subscribe(HOOK, channel=Channel.SLACK, cadence=Cadence.WEEKLY, language=Language.SPANISH, **wish)
     with stage.open() as ledger:
         [(found, address)] = ledger.addresses()
     assert address == Address(channel=Channel.SLACK, value=HOOK)
     assert (found.filter, found.cadence, found.language) == (Filter(**wish), Cadence.WEEKLY, Language.SPANISH)
+
+
+def test_releases_make_another_wish_and_a_wish_without_them_is_kept_as_it_always_was(stage: Stage) -> None:
+    without_releases = stage.subscribe()
+    [(kept,)] = stage.rows("SELECT wish FROM subscription")
+    with_releases = stage.subscribe(releases=True)
+
+    known = json.loads(kept) if isinstance(kept, str) else kept
+    assert known == {"states": [], "counties": [], "agencies": [], "support_types": [], "kinds": []}
+    assert filter_from_json(known) == Filter()
+    assert without_releases != with_releases
+    assert stage.subscribe() == without_releases
+    assert stage.subscribe(releases=True) == with_releases
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)

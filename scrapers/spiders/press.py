@@ -1,0 +1,381 @@
+"""Visits newsrooms and watched pages: many sources in one crawl, each one after the other on its own host."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from http import HTTPStatus
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from scrapy import FormRequest, Request, Spider
+from scrapy.http import Response
+
+from domain.relevance import is_noise, judge
+from domain.source_health import Sighting, shortfall
+from scrapers.answers import NEXT, capture, header, headers_by_name, told
+from scrapers.fetching import MAX_PAGE_BYTES, ForbiddenAddressError, Reach, RobotsCopy
+from scrapers.listings import ListedRelease, ListingError
+from scrapers.readers.article import read_article
+from scrapers.readers.page_blocks import blocks_of
+from scrapers.readers.soft_errors import Answer, Wanted, find_soft_error
+from scrapers.registry import SourceFile
+from scrapers.strategies import read_listing
+from scrapers.strategies.drupal_ajax import form_of
+from scrapers.unpacking import UnpackingError
+from scrapers.ways import DrupalAjaxWay, SitemapWay, Way
+from workflows.ports import DocumentRole, Fetched, FetchProblem, Problem
+from workflows.press_ports import ListedItem, PressVisit, ReadArticle, Validators, Wish
+
+SOURCES_AT_ONCE = 8
+"""Sources visited side by side: enough that a slow one holds up few, and little for our own line."""
+MAX_PAGES = 3
+"""Pages of a listing that are turned back, up to a release that is known. New York's 45 releases a week fit on them
+many times over; more new ones than that at once mean a rebuilt site."""
+MAX_ARTICLES = 8
+"""Releases read in one visit; what is left is read by the next ones."""
+_MOVED = (
+    "The publisher may have moved, as governors' sites do when the seat changes: look for the new address, and mend the "
+    "source's file."
+)
+_COMPARED = 2
+"""Ways that are read where they are compared with one another."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One source to be visited, and what is wished."""
+
+    file: SourceFile
+    wish: Wish
+
+
+class PressSpider(Spider):
+    """Fetches, checks and reads; every visit is handed to *done* as it ends."""
+
+    name = "press"
+
+    def __init__(
+        self,
+        *,
+        jobs: Sequence[Job],
+        reach: Reach,
+        robots: dict[str, RobotsCopy],
+        now: Callable[[], datetime],
+        done: Callable[[PressVisit], None],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.reach = reach
+        self.robots = robots
+        self.now = now
+        self._jobs = jobs
+        self._done = done
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Make all visits. Nothing is yielded: each visit awaits its own answers, one after the other."""
+        places = asyncio.Semaphore(SOURCES_AT_ONCE)
+        await asyncio.gather(*(self._make(job, places) for job in self._jobs))
+        no_requests: tuple[Request, ...] = ()
+        for request in no_requests:
+            yield request
+
+    async def _make(self, job: Job, places: asyncio.Semaphore) -> None:
+        async with places:
+            visit = _Visit(self, job)
+            await (visit.read_page() if job.file.kind == "page" else visit.read_newsroom())
+            self._done(visit.result())
+
+    async def fetch(self, request: Request) -> Response:
+        """Return the answer to *request*, in turn with the others to its host. Raises what the download raised."""
+        engine = self.crawler.engine
+        assert engine is not None
+        return await engine.download_async(request)
+
+
+@dataclass(slots=True)
+class _Visit:
+    """One visit under way."""
+
+    spider: PressSpider
+    job: Job
+    started_at: datetime = field(init=False)
+    sightings: list[Sighting] = field(default_factory=list)
+    items: dict[str, ListedItem] = field(default_factory=dict)
+    articles: list[ReadArticle] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    page: Fetched | None = None
+    blocks: tuple[str, ...] = ()
+    listings: list[Fetched] = field(default_factory=list)
+    validators: dict[str, Validators] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    refused: list[Fetched] = field(default_factory=list)
+    answers: dict[str, Response | None] = field(default_factory=dict)
+    """First pages of listings by address, in this visit; None where no answer came that may be read."""
+    ways_read: int = 0
+    unchanged: bool = False
+    asked_to_stop: bool = False
+    """The server said that we ask too often."""
+    requests: int = 0
+
+    def __post_init__(self) -> None:
+        self.started_at = self.spider.now()
+
+    def result(self) -> PressVisit:
+        """Return what the visit has brought."""
+        return PressVisit(
+            source=self.job.file.key,
+            started_at=self.started_at,
+            finished_at=self.spider.now(),
+            sightings=tuple(self.sightings),
+            items=tuple(self.items.values()),
+            articles=tuple(self.articles),
+            unread=tuple(self.unread),
+            page=self.page,
+            blocks=self.blocks,
+            listings=tuple(self.listings),
+            validators=self.validators,
+            problems=tuple(self.problems),
+            refused=tuple(self.refused),
+            unchanged=self.unchanged,
+            compared=self.job.wish.compare and self.ways_read >= _COMPARED,
+            requests=self.requests,
+        )
+
+    async def read_page(self) -> None:
+        """Read a watched page into blocks, unless it is as it was."""
+        url, watch = self.job.file.url, self.job.file.watch
+        assert watch is not None, "the registry gives every page something to watch"
+        response = await self._get(Request(url), Wanted.PAGE, DocumentRole.PAGE)
+        if response is None:
+            return
+        if self._is_as_it_was(url, response):
+            self.unchanged = True
+            return
+        blocks = await asyncio.to_thread(blocks_of, response.body, content=watch.content, ignore=watch.ignore)
+        if not blocks:
+            self._refuse(
+                DocumentRole.PAGE, response, FetchProblem.UNREADABLE, f"The page came and shows no words. {NEXT}"
+            )
+            return
+        self.page, self.blocks = self._capture(DocumentRole.PAGE, url, response), blocks
+        self._remember(url, response)
+
+    async def read_newsroom(self) -> None:
+        """Read the listing by the first way that works (two, where they are compared), then what is new on it."""
+        needed = _COMPARED if self.job.wish.compare else 1
+        for number, way in enumerate(self.job.file.ways):
+            if self.ways_read >= needed or self.asked_to_stop:
+                break
+            if self.ways_read and way.url in self.answers:
+                continue  # the same page again says nothing of whether the first way has stopped
+            if await self._read_way(number, way):
+                self.ways_read += 1
+        await self._read_articles()
+
+    async def _read_way(self, number: int, way: Way) -> bool:
+        """Read a listing by one way, back to what is known; tell whether it shows what it should."""
+        url: str | None = way.url
+        healthy: bool | None = None
+        for page in range(MAX_PAGES):
+            assert url is not None
+            response = await self._listing(way, url, page)
+            if response is None:
+                return page > 0
+            if page == 0 and not self.job.wish.compare and self._is_as_it_was(url, response):
+                self.unchanged = True
+                return True
+            try:
+                listing = await asyncio.to_thread(
+                    read_listing,
+                    way,
+                    response.body,
+                    response.url,
+                    today=self._today(),
+                    time_zone=self.job.file.time_zone,
+                    page=page,
+                )
+            except ListingError as error:
+                self._refuse(DocumentRole.LISTING, response, FetchProblem.UNREADABLE, f"{error} {NEXT}")
+                return page > 0
+            if not listing.releases and listing.next_url and isinstance(way, SitemapWay):
+                url = listing.next_url  # an index of sitemaps: the newest of them is the listing
+                continue
+            new = self._note(listing.releases, url, response)
+            if healthy is None:
+                healthy = self._sight(number, way, listing.releases)
+                if healthy:  # what falls short must be read again, and another way with it, even if it stays as it is
+                    self._remember(url, response)
+            url = listing.next_url
+            if not url or not self.job.wish.known or not new or len(new) < len(listing.releases):
+                break
+        return bool(healthy)
+
+    async def _listing(self, way: Way, url: str, page: int) -> Response | None:
+        """Return one page of a listing. Two ways that read the same page differently ask for it once."""
+        if page or isinstance(way, DrupalAjaxWay):
+            return await self._get(self._listing_request(way, url, page), Wanted.LISTING, DocumentRole.LISTING)
+        if url not in self.answers:
+            request = self._listing_request(way, url, page)
+            self.answers[url] = await self._get(request, Wanted.LISTING, DocumentRole.LISTING)
+        return self.answers[url]
+
+    def _note(self, releases: Sequence[ListedRelease], url: str, response: Response) -> list[ListedRelease]:
+        """Keep those of *releases* that are new, with the listing as their evidence; return them."""
+        new = [r for r in releases if r.url not in self.job.wish.known and r.url not in self.items]
+        if new:
+            self.listings.append(self._capture(DocumentRole.LISTING, url, response))
+        sha256 = hashlib.sha256(response.body).hexdigest()
+        self.items |= {release.url: _item(release, sha256) for release in new}
+        return new
+
+    def _sight(self, number: int, way: Way, releases: Sequence[ListedRelease]) -> bool:
+        days = [release.published.on for release in releases if release.published]
+        sighting = Sighting(
+            way=number, strategy=way.strategy, items=len(releases), dated=len(days), newest_on=max(days, default=None)
+        )
+        self.sightings.append(sighting)
+        expected = self.job.file.expectations
+        return expected is None or shortfall(sighting, expected, self._today()) is None
+
+    async def _read_articles(self) -> None:
+        """Read the pages of releases that may be about 287(g), a few in one visit."""
+        for item in list(self._worth_reading())[:MAX_ARTICLES]:
+            if self.asked_to_stop:
+                break
+            problems, refused = len(self.problems), len(self.refused)
+            response = await self._get(Request(item.url), Wanted.RELEASE, DocumentRole.RELEASE)
+            # One release that cannot be read says nothing of the newsroom: it is tried again, then given up.
+            del self.problems[problems:], self.refused[refused:]
+            article = await self._article(item.url, response) if response is not None else None
+            if article is None:
+                self.unread.append(item.url)
+            else:
+                self.articles.append(article)
+
+    async def _article(self, url: str, response: Response) -> ReadArticle | None:
+        read = await asyncio.to_thread(
+            read_article, response.body, response.url, today=self._today(), time_zone=self.job.file.time_zone
+        )
+        if read is None:
+            return None
+        return ReadArticle(
+            url=url,
+            canonical_url=read.canonical_url,
+            title=read.title,
+            published=read.published,
+            text=read.text,
+            language=read.language,
+            alternates=read.alternates,
+            fetched=self._capture(DocumentRole.RELEASE, url, response),
+        )
+
+    def _worth_reading(self) -> Iterator[ListedItem]:
+        yield from self.job.wish.unread
+        for item in self.items.values():
+            if item.text or is_noise(item.title):
+                continue
+            # A newsroom's first look is its baseline: of what was there before, only what says 287(g) itself is read.
+            if self.job.wish.known or judge(item.title, item.lead).is_relevant:
+                yield item
+
+    def _listing_request(self, way: Way, url: str, page: int) -> Request:
+        if isinstance(way, DrupalAjaxWay):
+            return FormRequest(url, formdata=form_of(way, page))
+        known = self.job.wish.validators.get(url)
+        return Request(url, headers=_conditions(known) if known and page == 0 and not self.job.wish.compare else {})
+
+    async def _get(self, request: Request, wanted: Wanted, role: DocumentRole) -> Response | None:
+        """Return the answer to *request*, or None where none came that may be read; that is noted."""
+        url = request.url
+        if wanted is Wanted.PAGE and (known := self.job.wish.validators.get(url)):
+            request.headers.update(_conditions(known))
+        asked = request.replace(meta={"download_maxsize": MAX_PAGE_BYTES, "reach": self._reach()}, dont_filter=True)
+        self.requests += 1
+        try:
+            response = await self.spider.fetch(asked)
+        except ForbiddenAddressError as error:
+            self._problem(role, url, FetchProblem.GONE, f"{error} {_MOVED} {NEXT}")
+            return None
+        except UnpackingError as error:
+            self.refused.append(self._capture(role, url, error.response))
+            self._problem(role, url, *told(error))
+            return None
+        except Exception as error:  # noqa: BLE001  # whatever a download raises has its words, or is logged with its trace
+            self._problem(role, url, *told(error))
+            return None
+        self.asked_to_stop |= response.status == HTTPStatus.TOO_MANY_REQUESTS
+        answer = Answer(
+            status=response.status,
+            headers=headers_by_name(response),
+            body=response.body,
+            asked_url=url,
+            final_url=response.url,
+            wanted=wanted,
+        )
+        if self._is_same_bytes(url, response):
+            return response
+        if wrong := find_soft_error(answer):
+            self._refuse(role, response, *wrong)
+            return None
+        return response
+
+    def _is_as_it_was(self, url: str, response: Response) -> bool:
+        return response.status == HTTPStatus.NOT_MODIFIED or self._is_same_bytes(url, response)
+
+    def _is_same_bytes(self, url: str, response: Response) -> bool:
+        known = self.job.wish.validators.get(url)
+        return (
+            known is not None
+            and response.status == HTTPStatus.OK
+            and hashlib.sha256(response.body).hexdigest() == known.sha256
+        )
+
+    def _remember(self, url: str, response: Response) -> None:
+        self.validators[url] = Validators(
+            etag=header(response, "ETag"),
+            last_modified=header(response, "Last-Modified"),
+            sha256=hashlib.sha256(response.body).hexdigest(),
+        )
+
+    def _reach(self) -> Reach:
+        reach = self.spider.reach
+        return Reach(
+            allowed_hosts=self.job.file.allowed_hosts,
+            allow_http=reach.allow_http,
+            allow_private_hosts=reach.allow_private_hosts,
+        )
+
+    def _refuse(self, role: DocumentRole, response: Response, kind: FetchProblem, message: str) -> None:
+        if response.body:
+            self.refused.append(self._capture(role, response.url, response))
+        self._problem(role, response.url, kind, message)
+
+    def _problem(self, role: DocumentRole, url: str, kind: FetchProblem, message: str) -> None:
+        self.problems.append(Problem(kind=kind, role=role, url=url, message=message))
+
+    def _capture(self, role: DocumentRole, url: str, response: Response) -> Fetched:
+        return capture(role, url, response, self.spider.now())
+
+    def _today(self) -> date:
+        return self.spider.now().astimezone(ZoneInfo(self.job.file.time_zone)).date()
+
+
+def _item(release: ListedRelease, sha256: str) -> ListedItem:
+    return ListedItem(
+        url=release.url,
+        title=release.title,
+        published=release.published,
+        lead=release.lead,
+        text=release.text,
+        language=release.language,
+        capture_sha256=sha256,
+    )
+
+
+def _conditions(known: Validators) -> dict[str, str]:
+    named = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+    return {name: value for name, value in named.items() if value}

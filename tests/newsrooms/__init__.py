@@ -1,0 +1,1 @@
+"""Newsrooms and watched pages, from the site to the record."""
