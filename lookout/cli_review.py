@@ -14,7 +14,8 @@ from lookout.printing import INCIDENT_COLUMNS, Format, incident_row, print_rows
 
 if TYPE_CHECKING:
     from lookout.wiring import Lookout
-    from workflows.record import ListResult
+    from workflows.press_ledger import NOTICES
+from workflows.record import ListResult
 
 Why = Annotated[str, typer.Option("--why", help="The reason: kept with the decision, for whoever asks in a year.")]
 By = Annotated[str, typer.Option("--by", help="Who decides: a role, not a private person's name.")]
@@ -78,8 +79,9 @@ def reject(incident: Held, *, why: Why, by: By = "operator") -> None:
     from workflows.review import reject as reject_reading
 
     with _deciding(why, by) as (lookout, reason, role):
-        reject_reading(lookout.polling, incident, reason, role)
-    typer.echo(f"Incident {incident} is rejected; the last good list stays.")
+        rejected = reject_reading(lookout.polling, incident, reason, role)
+    stays = "it is put aside; the record stays as it is" if rejected.kind in NOTICES else "the last good list stays"
+    typer.echo(f"Incident {incident} is rejected; {stays}.")
 
 
 def same(a: First, b: Second = None, *, why: Why, by: By = "operator") -> None:

@@ -23,6 +23,7 @@ from workflows.casefile import (
 )
 from workflows.kept import NotKeptError, read_kept, read_version
 from workflows.poll import Polling
+from workflows.press_ledger import NOTICES, OPENED, SUGGESTION
 from workflows.reading import CaptureView, IncidentStatus, IncidentView, LogReader
 from workflows.record import HELD, IMPLAUSIBLE, QUESTION, decide_on, last_good, snapshot_of
 
@@ -147,6 +148,11 @@ def _look_into(polling: Polling, log: LogReader, incident: IncidentView, capture
     look = _LOOKS.get(incident.kind)
     if incident.status is not IncidentStatus.OPEN:
         return _Findings(note="It is over: there is nothing left to decide.")
+    if incident.kind in NOTICES:
+        return _Findings(
+            note=_NOTES[incident.kind].format(agreement=incident.subject.rpartition(" ")[2]),
+            choices=_choices(incident, reject="It is put aside. The record stays as it is."),
+        )
     if look is None:
         return _Findings(note="There is nothing to decide: it ends by itself with the next good poll.")
     try:
@@ -288,6 +294,11 @@ def _choices(incident: IncidentView, *, reject: str, release: str | None = None)
     return (Choice(command=f'lookout release {incident.id} --why "…"', effect=release), rejecting)
 
 
+_NOTES = {
+    SUGGESTION: "Nothing is changed by it: a release is its publisher's word. Once the agreement is missing from ICE's "
+    "list, `lookout confirm {agreement}` tells the departure without waiting for the day to be over.",
+    OPENED: "Nothing is held back: what it publishes is read already, and told from the next reading on.",
+}
 _LOOKS: Mapping[str, Callable[[IncidentView, _Beside], _Findings]] = {
     QUESTION: _question,
     HELD: _held,

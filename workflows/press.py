@@ -18,6 +18,8 @@ from workflows.alerts import queue_release_alerts
 from workflows.ledger import Ledger, NewIncident, OpenLedger
 from workflows.ports import Archive, Clock, Fetched, FetchProblem, SourceConfig, Sources
 from workflows.press_ledger import (
+    OPENED,
+    SUGGESTION,
     NewRelease,
     PageChange,
     PageWords,
@@ -38,8 +40,6 @@ RETESTED = frozenset({"blocked", "browser", "unproven"})
 """Sources that are not expected to answer: tried all the same, and told of once they do."""
 FOLLOWED = frozenset({"newsroom", "page"})
 """The kinds of source that are visited here; lists have their own poll."""
-_OPENED = "opened"
-_SUGGESTION = "suggestion"
 _LISTS = ("ice-287g", "ice-287g-pending")
 _CONDITIONS = {
     FetchProblem.BLOCKED: Condition.BLOCKED,
@@ -270,7 +270,7 @@ def _suggest(ledger: Ledger, config: SourceConfig, release: Release, now: dateti
         ledger.open_incident(
             NewIncident(
                 source=config.key,
-                kind=_SUGGESTION,
+                kind=SUGGESTION,
                 subject=f"{release.id} {suggestion.agreement_id}",
                 summary=suggestion.sentence,
             ),
@@ -297,10 +297,10 @@ def _shortfall(config: SourceConfig, memory: PressMemory, visit: PressVisit, now
     if stopped := behind(visit.sightings):
         return stopped
     today = now.astimezone(ZoneInfo(config.time_zone)).date()
-    # What came "not modified" shows what it showed before, and gets older.
-    seen = visit.sightings or ((memory.sighting,) if memory.sighting else ())
-    faults = (shortfall(sighting, config.expectations, today) for sighting in seen)
-    return next((fault for fault in faults if fault), None)
+    # What came "not modified" shows what it showed before, and gets older. Where the first way is well, another that was
+    # read beside it may fall short: many second ways are mere links, which tell no days.
+    first = visit.sightings[0] if visit.sightings else memory.sighting
+    return shortfall(first, config.expectations, today) if first else None
 
 
 def _record_page(ledger: Ledger, config: SourceConfig, visit: PressVisit, now: datetime) -> PressResult:
@@ -339,7 +339,7 @@ def _conclude(  # noqa: PLR0917  # a visit comes to this many things
         _open(ledger, config.key, condition.value, message, visit, now)
     if expected:
         if read:
-            _open(ledger, config.key, _OPENED, _told_opened(config), visit, now)
+            _open(ledger, config.key, OPENED, _told_opened(config), visit, now)
         else:
             message = f"As expected ({config.status}): {message}"
     outcome = PollOutcome.CHANGED if visit.items or condition is Condition.CHANGED else PollOutcome.UNCHANGED

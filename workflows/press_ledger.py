@@ -12,6 +12,13 @@ from domain.releases import Release
 from domain.source_health import Condition, Sighting
 from workflows.press_ports import ListedItem, Validators
 
+SUGGESTION = "suggestion"
+"""A kind of incident: a release tells of an end that ICE's list does not show."""
+OPENED = "opened"
+"""A kind of incident: a source that was not expected to answer can be read."""
+NOTICES = frozenset({SUGGESTION, OPENED})
+"""Incidents that hold nothing back: a person takes note of them and puts them aside."""
+
 
 class ItemStanding(StrEnum):
     """How far one address on a newsroom's list has come."""

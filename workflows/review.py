@@ -24,6 +24,7 @@ from workflows.audit import AuditEntry
 from workflows.kept import NotKeptError, read_kept, read_version
 from workflows.ledger import Ledger, VersionInfo
 from workflows.poll import Polling
+from workflows.press_ledger import NOTICES
 from workflows.reading import ChangeQuery, IncidentStatus, IncidentView, LogReader, PollOutcome
 from workflows.record import (
     HELD,
@@ -83,14 +84,16 @@ def _release_withheld(polling: Polling, log: LogReader, incident: IncidentView, 
 
 
 def reject(polling: Polling, incident_id: int, why: str, by: str) -> IncidentView:
-    """Turn down what an incident holds. Raises DecisionError.
+    """Turn down what an incident holds, or put aside what it suggests. Raises DecisionError.
 
     The same bytes again are not looked at; the same withheld changes stay withheld without being asked again.
     """
     now = polling.clock.now()
     with polling.ledger() as ledger:
         ledger.begin_recording()
-        incident = _held(ledger, incident_id)
+        incident = _open(ledger, incident_id)
+        if incident.kind not in NOTICES:
+            incident = _held(ledger, incident_id)
         ledger.close_incidents([incident.id], IncidentStatus.REJECTED, now, why)
         _audit(ledger, by, "reject", _named(incident), why, "The record stays as it is.", now)
     return incident
@@ -374,6 +377,8 @@ def _held(ledger: Ledger, incident_id: int, *, even_rejected: bool = False) -> I
         raise DecisionError(
             f"Incident {incident_id} holds nothing that could be decided: it ends when the list has no such row any more."
         )
+    if incident.kind in NOTICES:
+        raise DecisionError(f"Incident {incident_id} holds nothing back: put it aside with `lookout reject`.")
     if incident.kind not in {IMPLAUSIBLE, HELD}:
         raise DecisionError(
             f"Incident {incident_id} ({incident.kind}) holds no reading that could be decided; it ends by itself "

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from domain.agreements import Standing
 from domain.releases import Action
 from domain.source_health import Condition
 from domain.vocabulary import SupportType
@@ -26,8 +27,9 @@ from tests.newsrooms.desk import (
     play,
     served,
 )
-from tests.workflows.stage import Stage
+from tests.workflows.stage import TEXAS, Stage, without
 from workflows.reading import PollOutcome
+from workflows.review import reject
 
 OLD = item(FLOODS, "floods", date(2026, 10, 1), "Money for towns.")
 NEWS = item(SIGNING, "signing", date(2026, 10, 9), BODY)
@@ -448,5 +450,68 @@ def test_a_source_is_due_after_its_own_time(stage: Stage) -> None:
         assert await desk.round() == {}
         desk.clock.at = NOW + timedelta(minutes=30)
         assert list(await desk.round()) == [KEY]
+
+    play(stage, served(OLD), telling)
+
+
+ENDING = item(
+    "Travis County sheriff ends 287(g) agreement with ICE",
+    "ending",
+    date(2026, 10, 9),
+    "AUSTIN, Texas - The Travis County Sheriff's Office in Texas ended its 287(g) agreement with ICE this week.",
+)
+
+
+def test_a_release_that_tells_of_an_end_is_put_to_a_reviewer_and_changes_nothing(stage: Stage) -> None:
+    stage.print_list(TEXAS)
+
+    async def telling(desk: Desk) -> None:
+        await desk.round()
+        desk.site.replies |= served(ENDING, OLD)
+        desk.clock.wait(minutes=30)
+        await desk.round()
+
+        [incident] = desk.incidents()
+        travis = next(entry for entry in TEXAS if entry.county == "Travis County")
+        agreement = stage.agreement(travis)
+        assert incident.kind == "suggestion"
+        assert travis.agency in incident.summary
+        assert incident.subject.endswith(agreement.id)
+        assert agreement.standing is Standing.LISTED
+        assert stage.told() == []
+
+        reject(stage.polling, incident.id, "The office says it goes on.", "ana")
+        assert desk.incidents() == []
+
+    play(stage, served(OLD), telling)
+
+
+def test_an_end_at_an_agency_that_is_not_listed_suggests_nothing(stage: Stage) -> None:
+    stage.print_list(without(TEXAS, *[entry for entry in TEXAS if entry.county == "Travis County"]))
+
+    async def telling(desk: Desk) -> None:
+        await desk.round()
+        desk.site.replies |= served(ENDING, OLD)
+        desk.clock.wait(minutes=30)
+        await desk.round()
+
+        assert len(desk.releases()) == 1
+        assert desk.incidents() == []
+
+    play(stage, served(OLD), telling)
+
+
+def test_a_release_is_linked_to_the_agreements_it_names(stage: Stage) -> None:
+    stage.print_list(TEXAS)
+
+    async def telling(desk: Desk) -> None:
+        await desk.round()
+        desk.site.replies |= served(ENDING, OLD)
+        desk.clock.wait(minutes=30)
+        await desk.round()
+
+        agreement = stage.agreement(next(entry for entry in TEXAS if entry.county == "Travis County"))
+        [logged] = desk.reader.releases_naming([agreement.id])
+        assert logged.release.title == ENDING.title
 
     play(stage, served(OLD), telling)

@@ -192,7 +192,7 @@ def test_a_source_shows_its_health_its_releases_and_what_is_open() -> None:
 
     text = page("/sources/us-fl-governor", press, record)
 
-    assert "Every 30 minutes, by html, else html" in text
+    assert "Every 30 minutes, by html (2 ways)" in text
     assert "Nothing new since" in text
     assert "/releases/0123456789ab" in text
 
