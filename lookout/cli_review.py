@@ -14,7 +14,6 @@ from lookout.printing import INCIDENT_COLUMNS, Format, incident_row, print_rows
 
 if TYPE_CHECKING:
     from lookout.wiring import Lookout
-    from workflows.press_ledger import NOTICES
 from workflows.record import ListResult
 
 Why = Annotated[str, typer.Option("--why", help="The reason: kept with the decision, for whoever asks in a year.")]
@@ -76,6 +75,7 @@ def release(incident: Held, *, why: Why, by: By = "operator") -> None:
 
 def reject(incident: Held, *, why: Why, by: By = "operator") -> None:
     """Turn what is held down: the record stays as it is, and the same is not asked again."""
+    from workflows.press_ledger import NOTICES
     from workflows.review import reject as reject_reading
 
     with _deciding(why, by) as (lookout, reason, role):

@@ -41,6 +41,7 @@ _MOVED = (
     "The publisher may have moved, as governors' sites do when the seat changes: look for the new address, and mend the "
     "source's file."
 )
+_MEND = "If it stays so, open the site, and mend the source's file."
 _COMPARED = 2
 """Ways that are read where they are compared with one another."""
 
@@ -117,6 +118,7 @@ class _Visit:
     """First pages of listings by address, in this visit; None where no answer came that may be read."""
     ways_read: int = 0
     unchanged: bool = False
+    compared: bool = False
     asked_to_stop: bool = False
     """The server said that we ask too often."""
     requests: int = 0
@@ -141,7 +143,7 @@ class _Visit:
             problems=tuple(self.problems),
             refused=tuple(self.refused),
             unchanged=self.unchanged,
-            compared=self.job.wish.compare and self.ways_read >= _COMPARED,
+            compared=self.compared,
             requests=self.requests,
         )
 
@@ -158,7 +160,7 @@ class _Visit:
         blocks = await asyncio.to_thread(blocks_of, response.body, content=watch.content, ignore=watch.ignore)
         if not blocks:
             self._refuse(
-                DocumentRole.PAGE, response, FetchProblem.UNREADABLE, f"The page came and shows no words. {NEXT}"
+                DocumentRole.PAGE, response, FetchProblem.UNREADABLE, f"The page came and shows no words. {_MEND} {NEXT}"
             )
             return
         self.page, self.blocks = self._capture(DocumentRole.PAGE, url, response), blocks
@@ -174,6 +176,9 @@ class _Visit:
                 continue  # the same page again says nothing of whether the first way has stopped
             if await self._read_way(number, way):
                 self.ways_read += 1
+        # With no other way left that can be read, or that tells days, it is compared as far as it can be: asking for all
+        # of them whole in every round would tell no more.
+        self.compared = self.job.wish.compare and self.ways_read > 0 and not self.asked_to_stop
         await self._read_articles()
 
     async def _read_way(self, number: int, way: Way) -> bool:
@@ -199,7 +204,7 @@ class _Visit:
                     page=page,
                 )
             except ListingError as error:
-                self._refuse(DocumentRole.LISTING, response, FetchProblem.UNREADABLE, f"{error} {NEXT}")
+                self._refuse(DocumentRole.LISTING, response, FetchProblem.UNREADABLE, f"{error} {_MEND} {NEXT}")
                 return page > 0
             if not listing.releases and listing.next_url and isinstance(way, SitemapWay):
                 url = listing.next_url  # an index of sitemaps: the newest of them is the listing
