@@ -66,7 +66,8 @@ def poll(
 
     with open_lookout() as (lookout, settings):
         known = known_sources(lookout, sources or ())
-        keys = sources or [key for key, source in known.items() if settings.follows_newsrooms or source.kind == "list"]
+        only_lists = url is not None or not settings.follows_newsrooms
+        keys = sources or [key for key, source in known.items() if source.kind == "list" or not only_lists]
         outcomes = asyncio.run(poll_now(lookout, keys, url or settings.source_url, typer.echo))
     raise typer.Exit(max((EXIT_OF[outcome] for outcome in outcomes), default=EXIT_FAILED))
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import smtplib
 import socket
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from sqlalchemy import text
 
-from lookout.settings import Settings
+from lookout.settings import NO_SANDBOX, Settings
 from lookout.wiring import Lookout
 from notifier.addresses import describe
+from scrapers.browser import is_installed
 from workflows.audit import verify_chain
 
 _LEAST_FREE = 0.15
@@ -40,6 +43,7 @@ def examine(lookout: Lookout, settings: Settings) -> list[Finding]:
         _clock(lookout),
         _mail(settings),
         _operator(lookout, settings),
+        _browser(settings),
         *(
             _reach(source.key, settings.source_url or source.url)
             for source in lookout.sources.all()
@@ -113,6 +117,33 @@ def _operator(lookout: Lookout, settings: Settings) -> Finding:
     monitored = "an outside monitor is called" if settings.heartbeat_url else "no LOOKOUT_HEARTBEAT_URL is set"
     named = ", ".join(describe(address) for address in lookout.operators)
     return Finding(subject="operator", good=True, message=f"{named}; {monitored}")
+
+
+def _browser(settings: Settings) -> Finding:
+    """Tell whether the browser that is set could start; none is the usual case."""
+    if not settings.browser:
+        message = "no LOOKOUT_BROWSER: sources that need a browser are not read. Nothing else needs one."
+        return Finding(subject="browser", good=True, message=message)
+    path, *flags = settings.browser
+    fault = _fault_of_browser(path, flags)
+    without = " without its sandbox" if flags else ""
+    return Finding(subject="browser", good=not fault, message=fault or f"{path} is there, to be used{without}")
+
+
+def _fault_of_browser(path: str, flags: list[str]) -> str:
+    if not os.access(path, os.X_OK) or not Path(path).is_file():
+        return f"{path} is no program: install Chromium, or set LOOKOUT_BROWSER to where it is."
+    if not is_installed():
+        return (
+            "the extra that leads the browser is not installed: in Lookout's environment, run "
+            "`pip install --require-hashes -r requirements-browser.lock`."
+        )
+    if os.geteuid() == 0 and not flags:
+        return (
+            f"Chromium does not start as root: run Lookout as a user of its own. Only where a container is the wall "
+            f"instead, set LOOKOUT_BROWSER to “{path} {NO_SANDBOX}”."
+        )
+    return ""
 
 
 def _reach(key: str, url: str) -> Finding:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,6 +13,8 @@ from dotenv import dotenv_values
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, TypeAdapter, ValidationError, field_validator
 
 PREFIX = "LOOKOUT_"
+NO_SANDBOX = "--no-sandbox"
+"""What an operator must write to have a browser started without its sandbox; we never decide that."""
 _KEY_FILE = "secret-key"
 _LAST_PORT = 65_535
 
@@ -72,6 +75,14 @@ class Settings(BaseModel):
     """Replaces the address of ICE's page: a mirror, or a recorded site."""
     source_dir: Annotated[Path | None, Field(description="a folder of source files (<key>.toml)")] = None
     """Replaces the sources that come with Lookout."""
+    browser: Annotated[
+        tuple[str, ...],
+        Field(
+            max_length=2,
+            description="the path of a Chromium, such as /usr/bin/chromium, and nothing behind it but --no-sandbox",
+        ),
+    ] = ()
+    """For sources whose pages scripts build; none means that no browser is ever started."""
 
     @field_validator("slack_hosts", "apprise_schemas", mode="before")
     @classmethod
@@ -82,6 +93,18 @@ class Settings(BaseModel):
     @classmethod
     def _split_on_spaces(cls, value: Any) -> Any:
         return tuple(value.split()) if isinstance(value, str) else value
+
+    @field_validator("browser", mode="before")
+    @classmethod
+    def _split_as_a_shell_does(cls, value: Any) -> Any:
+        return tuple(shlex.split(value)) if isinstance(value, str) else value
+
+    @field_validator("browser")
+    @classmethod
+    def _is_a_program(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if value and (not Path(value[0]).is_absolute() or value[1:] not in {(), (NO_SANDBOX,)}):
+            raise ValueError("it is a path, and perhaps --no-sandbox")
+        return value
 
     @field_validator("heartbeat_url", "sender_heartbeat_url")
     @classmethod

@@ -15,12 +15,13 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 
 from domain.subscriptions import Address
-from lookout.settings import Settings, SettingsError, unusable_folder
+from lookout.settings import NO_SANDBOX, Settings, SettingsError, unusable_folder
 from notifier.addresses import APPRISE_SCHEMAS, AddressError, describe, parse_address
 from notifier.sender import Notifier
+from scrapers.browser import Browser, BrowserProgram
 from scrapers.readers.isolated import IsolatedReader
 from scrapers.registry import SourceFileError, SourceRegistry
-from scrapers.visitor import ScrapyVisitor
+from scrapers.visitor import OpenBrowser, ScrapyVisitor
 from scrapers.watched_pages import WatchedPages
 from storage.archive import FileArchive
 from storage.engine import DatabaseUrlError, open_engine
@@ -104,6 +105,7 @@ def build(settings: Settings, *, clock: Clock | None = None, bring_schema_up: bo
         version=version("lookout-287g"),
         delay=settings.fetch_delay,
         allow_private_hosts=settings.allow_local,
+        open_browser=_open_browser(settings),
         now=the_clock.now,
     )
     reader = IsolatedReader()
@@ -195,6 +197,14 @@ def _notifier(settings: Settings, clock: Clock) -> Notifier:
         )
     except ValueError as error:
         raise SettingsError(str(error)) from error
+
+
+def _open_browser(settings: Settings) -> OpenBrowser | None:
+    """Return what opens the operator's browser; None, unless one is set."""
+    if not settings.browser:
+        return None
+    path, *flags = settings.browser
+    return partial(Browser, BrowserProgram(path=Path(path), sandbox=NO_SANDBOX not in flags))
 
 
 def _operators(settings: Settings) -> tuple[Address, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.vocabulary import STATES
 from lookout.cli import app
 from tests.lookout.commands import INSTALLED, Commands
 from tests.notifier.sinks import SmtpSink
@@ -155,7 +156,7 @@ def test_changes_of_an_unknown_source_end_with_2(evening: Commands) -> None:
     answer = evening("changes", "--source", "ice")
 
     assert answer.status == 2
-    assert "ice-287g, ice-287g-pending" in answer.err
+    assert "Did you mean ice-287g" in answer.err
 
 
 def test_the_agreements_of_today_leave_out_what_is_gone(evening: Commands) -> None:
@@ -178,14 +179,25 @@ def test_agreements_can_be_narrowed_to_a_state(evening: Commands) -> None:
 
 
 def test_sources_are_printed_with_their_health(evening: Commands) -> None:
-    [participating, pending] = evening("sources", "--format", "json").json
+    sources = evening("sources", "--format", "json").json
+    participating, pending = (next(s for s in sources if s["key"] == key) for key in ("ice-287g", "ice-287g-pending"))
 
     assert (participating["key"], participating["listed"], participating["versions"]) == ("ice-287g", 12, 2)
     assert (pending["key"], pending["listed"], pending["open_incidents"]) == ("ice-287g-pending", 3, 0)
     assert participating["stale"]
+    governors = {source["speaks_for"] for source in sources if source["kind"] == "newsroom"}
+    assert set(STATES) <= governors
 
 
-@pytest.mark.parametrize("command", ["changes", "agreements", "sources", "incidents", "captures", "subscriptions"])
+def test_eighty_newsrooms_are_not_told_of_one_by_one(evening: Commands) -> None:
+    lines = evening("sources").out.splitlines()
+
+    assert sum(": " in line for line in lines) < 10
+
+
+@pytest.mark.parametrize(
+    "command", ["changes", "agreements", "releases", "sources", "incidents", "captures", "subscriptions"]
+)
 @pytest.mark.parametrize("form", ["table", "csv", "json"])
 def test_everything_can_be_printed_before_anything_is_known(fresh: Commands, command: str, form: str) -> None:
     answer = fresh(command, "--format", form)
