@@ -77,7 +77,9 @@ migration: setup ## Write the next schema migration: make migration NAME="what i
 
 lock: setup ## Pin the newest versions that pyproject.toml allows, with hashes
 	@$(COMPILE) --upgrade --output-file requirements.lock
-	@$(COMPILE) --upgrade --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	@$(COMPILE) --upgrade --extra browser --constraint requirements.lock --output-file requirements-browser.lock
+	@$(COMPILE) --upgrade --group dev --constraint requirements.lock --constraint requirements-browser.lock \
+		--output-file requirements-dev.lock
 	@.ci/uv pip compile --group build --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-header --no-annotate --index-strategy unsafe-best-match \
 		--constraint requirements-dev.lock --upgrade --output-file requirements-build.lock

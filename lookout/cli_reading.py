@@ -73,17 +73,7 @@ def sources(*, form: FormatOption = Format.TABLE) -> None:
     """Print every source with its health."""
     with open_lookout() as (lookout, _):
         rows = [source_row(health) for health in lookout.log.sources(lookout.clock.now())]
-    shown = (
-        "key",
-        "kind",
-        "status",
-        "last_outcome",
-        "condition",
-        "last_success_at",
-        "listed",
-        "open_incidents",
-        "stale",
-    )
+    shown = ("key", "status", "last_outcome", "condition", "last_success_at", "open_incidents", "stale")
     columns = tuple(name for name in rows[0] if name != "trouble")
     print_rows(rows, columns, form, shown=shown, note="trouble")
 

@@ -66,7 +66,7 @@ class Format(StrEnum):
     JSON = "json"
 
 
-_WHOLE = frozenset({"id", "status", "purpose"})
+_WHOLE = frozenset({"id", "key", "status", "purpose"})
 """Columns whose cells stay on one line: they are copied into the next command, or looked down at a glance."""
 Row = dict[str, str | int | None]
 

@@ -39,6 +39,8 @@ _LOCK_RENEWAL = timedelta(seconds=10)
 _LOOK_FOR_WORK = 5.0
 """Seconds after which the sender looks for due deliveries even if nobody woke it."""
 _PRESS_ROUND = timedelta(minutes=1)
+_PRESS_PAUSE = 1_800.0
+"""Seconds until newsrooms are visited again after what they brought could not be recorded."""
 _DIGEST_ROUND = timedelta(minutes=5)
 _SIGNAL_ROUND = timedelta(minutes=1)
 _TIDY_ROUND = timedelta(hours=1)
@@ -77,6 +79,7 @@ class Service:
         self._holder = f"process {os.getpid()} on {socket.gethostname()}, {uuid.uuid4().hex[:8]}"
         self._lanes = Lanes(lookout.delivering, on_trouble=_note_trouble)
         self._last_beat = -_HEARTBEAT_SECONDS
+        self._no_round_before = 0.0
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run until *stop* is set, then finish what is under way. Raises ServiceError when another service polls."""
@@ -190,13 +193,17 @@ class Service:
     async def _follow(self) -> None:
         """Visit the newsrooms and pages whose time has come, in one round; the next one waits for its end."""
         press = self._lookout.press
+        if time.monotonic() < self._no_round_before:
+            return
         try:
             keys = await asyncio.to_thread(due, press, partial(cadence, self._settings), press.clock.now())
             async for result in poll_round(press, keys):
                 log.info("press.recorded", source=result.source, condition=result.condition, message=result.message)
-                if result.releases:
+                if result.outcome is PollOutcome.CHANGED:
                     self._lanes.wake()
         except (SQLAlchemyError, OSError) as error:
+            # What was not recorded is due at once, and no publisher is to be asked each minute for our full disk.
+            self._no_round_before = time.monotonic() + _PRESS_PAUSE
             log.error("press.not_recorded", why=type(error).__name__)  # noqa: TRY400  # may hold a URL
 
     async def _digests(self) -> None:

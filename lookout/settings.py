@@ -77,10 +77,7 @@ class Settings(BaseModel):
     """Replaces the sources that come with Lookout."""
     browser: Annotated[
         tuple[str, ...],
-        Field(
-            max_length=2,
-            description="the path of a Chromium, such as /usr/bin/chromium, and nothing behind it but --no-sandbox",
-        ),
+        Field(description="the path of a Chromium, such as /usr/bin/chromium, and nothing behind it but --no-sandbox"),
     ] = ()
     """For sources whose pages scripts build; none means that no browser is ever started."""
 
@@ -96,15 +93,12 @@ class Settings(BaseModel):
 
     @field_validator("browser", mode="before")
     @classmethod
-    def _split_as_a_shell_does(cls, value: Any) -> Any:
-        return tuple(shlex.split(value)) if isinstance(value, str) else value
-
-    @field_validator("browser")
-    @classmethod
-    def _is_a_program(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        if value and (not Path(value[0]).is_absolute() or value[1:] not in {(), (NO_SANDBOX,)}):
+    def _is_a_program(cls, value: Any) -> Any:
+        """Split as a shell does. No other flag is taken: most would undo what we keep a browser from."""
+        words = tuple(shlex.split(value)) if isinstance(value, str) else tuple(value)
+        if words and (not Path(words[0]).is_absolute() or words[1:] not in {(), (NO_SANDBOX,)}):
             raise ValueError("it is a path, and perhaps --no-sandbox")
-        return value
+        return words
 
     @field_validator("heartbeat_url", "sender_heartbeat_url")
     @classmethod

@@ -28,7 +28,7 @@ async def try_press(lookout: Lookout, source: str, url: str | None, say: Callabl
         return 2
     config = lookout.sources.get(source)
     wish = Wish(source=source, compare=True)
-    [visit] = [visit async for visit in lookout.visitor.visit_round([wish])]
+    [visit] = [visit async for visit in lookout.visitor.visit_round([wish], lambda _source, _urls: frozenset())]
     for problem in visit.problems:
         say(f"problem ({problem.kind}): {problem.message} {problem.url}")
     today = lookout.clock.now().astimezone(ZoneInfo(config.time_zone)).date()

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from domain.subscriptions import Address
 from lookout.settings import NO_SANDBOX, Settings, SettingsError, unusable_folder
@@ -35,7 +36,7 @@ from web.doorway import SignUpParts
 from workflows.deliver import Delivering
 from workflows.poll import Polling
 from workflows.ports import Clock
-from workflows.press import Press
+from workflows.press_record import Press
 from workflows.sign_up import Doorway
 from workflows.signals import Watching
 
@@ -128,7 +129,14 @@ def build(settings: Settings, *, clock: Clock | None = None, bring_schema_up: bo
             clock=the_clock,
             words_on=WatchedPages(sources).words_on,
         ),
-        press=Press(visitor=visitor, archive=archive, ledger=record.open, sources=sources, clock=the_clock),
+        press=Press(
+            visitor=visitor,
+            archive=archive,
+            ledger=record.open,
+            sources=sources,
+            clock=the_clock,
+            broken_record=(OSError, SQLAlchemyError),
+        ),
         delivering=Delivering(
             ledger=record.open,
             sender=notifier,

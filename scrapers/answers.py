@@ -19,6 +19,7 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 
 from scrapers.fetching import ForbiddenAddressError
+from scrapers.rendering import RenderError
 from scrapers.unpacking import UnpackingError
 from workflows.ports import DocumentRole, Fetched, FetchProblem
 
@@ -99,6 +100,8 @@ def told(error: BaseException | None) -> tuple[FetchProblem, str]:
         return FetchProblem.UNREADABLE, f"The address is out of reach. {reason} {NEXT}"
     if isinstance(error, UnpackingError):
         return FetchProblem.UNREADABLE, f"{reason} {NEXT}"
+    if isinstance(error, RenderError):
+        return FetchProblem.UNREACHABLE, f"{reason} {NEXT}"
     for kind_of_error, mark, kind, fault in _FAULTS:
         if isinstance(error, kind_of_error) and mark in reason:
             return kind, f"{fault} {NEXT}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from scrapy import Request
+from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
@@ -25,9 +27,19 @@ MAX_WORKBOOK_BYTES = 10 * 1024 * 1024
 ROBOTS_KEPT_FOR = timedelta(hours=24)
 """RFC 9309 section 2.4: a crawler should not use its copy of robots.txt for longer."""
 
-_AIOHTTP_HANDLER = "scrapy.core.downloader.handlers._aiohttp.AiohttpDownloadHandler"
+_AIOHTTP_HANDLER = f"{__name__}.HandlerWhenNeeded"
+_BROWSER_HANDLER = "scrapers.rendering.RenderingHandler"
 _RETRIED_STATUSES = [408, 500, 502, 503, 504, 522, 524]
 """Scrapy's own list without 429: who asks us to slow down is not asked again at once."""
+
+
+# What these say at every crawl is known and dealt with: the handler is young, no Referer is sent, and a robots.txt that
+# cannot be had is followed by the page's own failure.
+_KNOWN_AND_DEALT_WITH = (
+    "scrapy.core.downloader.handlers._base_streaming",
+    "scrapy.downloadermiddlewares.redirect",
+    "scrapy.downloadermiddlewares.robotstxt",
+)
 
 
 class ForbiddenAddressError(IgnoreRequest):
@@ -76,19 +88,24 @@ class FetchOptions:
         object.__setattr__(self, "user_agent", f"Lookout287g/{self.version} (+{self.contact_url})")
 
 
-def scrapy_settings(options: FetchOptions, *, allow_http: bool, at_once: int = 1) -> dict[str, Any]:
+def scrapy_settings(
+    options: FetchOptions, *, allow_http: bool, at_once: int = 1, with_browser: bool = False
+) -> dict[str, Any]:
     """Return Scrapy's settings for one visit, or for a round that asks *at_once* hosts, each one request at a time.
+
+    *with_browser* lets requests that ask for it be made by the spider's browser instead.
 
     Scrapy's defaults are for reach, not for safety: it verifies no certificate, accepts a gigabyte, waits three
     minutes, and opens a port that runs Python. Everything not needed for two kinds of GET is off here.
     """
+    handler = _BROWSER_HANDLER if with_browser else _AIOHTTP_HANDLER
     return {
         "TWISTED_REACTOR_ENABLED": False,
         "USER_AGENT": options.user_agent,
         "DEFAULT_REQUEST_HEADERS": {"Accept": "*/*", "Accept-Language": "en", "Accept-Encoding": "gzip"},
         "DOWNLOAD_HANDLERS": {
-            "https": _AIOHTTP_HANDLER,
-            "http": _AIOHTTP_HANDLER if allow_http else None,
+            "https": handler,
+            "http": handler if allow_http else None,
             "file": None,
             "ftp": None,
             "data": None,
@@ -130,6 +147,35 @@ def scrapy_settings(options: FetchOptions, *, allow_http: bool, at_once: int = 1
     }
 
 
+def hush_known_lines() -> None:
+    """Keep out of the log what is said at every crawl and dealt with."""
+    for name in _KNOWN_AND_DEALT_WITH:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+def check_allowed(url: str, reach: Reach) -> None:
+    """Raise ForbiddenAddressError where *url* is not secure, or of a host that *reach* does not name."""
+    scheme, host = urlsplit(url).scheme, host_of(url)
+    if scheme != "https" and not (scheme == "http" and reach.allow_http):
+        raise ForbiddenAddressError("It leads to an address that is not https, which is never followed.")
+    if host not in reach.allowed_hosts:
+        raise ForbiddenAddressError(f"It leads to another host, {host[:100]}, which is not followed.")
+
+
+class HandlerWhenNeeded(AiohttpDownloadHandler):
+    """Scrapy's handler, made at the first request of its scheme: each loads every certificate authority, some 30 ms.
+
+    At its end it lets go of these, 1 MB, which would else stay until Python looks for the crawl's garbage, hours later.
+    """
+
+    lazy = True
+
+    async def close(self) -> None:
+        """End all connections."""
+        await super().close()
+        del self._ssl_context
+
+
 class WithinReach:
     """Lets a request through only to the hosts of this visit, securely, and to public addresses.
 
@@ -148,13 +194,8 @@ class WithinReach:
     async def process_request(self, request: Request) -> None:
         """Raise ForbiddenAddressError where *request* leads out of reach."""
         reach = self._reach(request)
+        check_allowed(request.url, reach)
         parts = urlsplit(request.url)
-        if parts.scheme != "https" and not reach.allow_http:
-            raise ForbiddenAddressError("It leads to an address that is not https, which is never followed.")
-        if host_of(request.url) not in reach.allowed_hosts:
-            raise ForbiddenAddressError(
-                f"It leads to another host, {host_of(request.url)[:100]}, which is not followed."
-            )
         if not reach.allow_private_hosts:
             await _check_resolves_publicly(parts.hostname or "", parts.port or 443)
 

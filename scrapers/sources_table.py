@@ -24,7 +24,7 @@ _HEAD = """\
 What Lookout reads, where, and how sure we are of it. This page is written by `python -m scrapers.sources_table --write` from `scrapers/sources/`; the notes about each publisher stand in its file there.
 """
 _WORDS = """\
-**Ways** are tried in their order until one shows what it should. **Evidence** says how the addresses are known: *checked* answered in autumn 2026; *seen* was used by others before that, or seen without being checked; *guess* was never seen to answer. **Status** says what is done: *active* is read; *silent* has published nothing lately and would be read; *blocked* refuses scripts, *browser* is filled by scripts in a browser, *unproven* was never seen to work: these three are tried once a day and told of when one can be read. Nothing is done to get around a block.
+**Ways** are tried in their order until one shows what it should. **Evidence** says how the addresses are known: *checked* answered in autumn 2026; *seen* was used by others before that, or seen without being checked; *guess* was never seen to answer. **Status** says what is done: *active* is read; *silent* has published nothing lately and would be read; *blocked* refuses scripts, *browser* is filled by scripts in a browser, *unproven* was never seen to work: these three are tried once a day and told of when one can be read. Nothing is done to get around a block. With [a browser](operations.md#a-browser-for-pages-that-need-one), which is off unless an operator sets one, *browser* is read like *active*.
 
 Seats change in January 2027. Addresses that hold a governor's name say so in their file.
 """

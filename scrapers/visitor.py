@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from scrapy.crawler import AsyncCrawlerRunner
 
-from scrapers.fetching import FetchOptions, Reach, RobotsCopy, scrapy_settings
+from scrapers.fetching import FetchOptions, Reach, RobotsCopy, hush_known_lines, scrapy_settings
 from scrapers.links_on_page import host_of
 from scrapers.registry import SourceRegistry
+from scrapers.rendering import Renderer
 from scrapers.spiders.ice_287g import Ice287gSpider, VisitRecord
 from scrapers.spiders.press import SOURCES_AT_ONCE, Job, PressSpider
 from workflows.ports import DocumentRole, FetchProblem, Problem, Validator, Visit
-from workflows.press_ports import PressVisit, Wish
+from workflows.press_ports import Known, PressVisit, Wish
 
+OpenBrowser = Callable[[], AbstractAsyncContextManager[Renderer]]
+"""Makes the browser of one round, which ends with it."""
 DEFAULT_BUDGET = 150.0
 """Seconds for a whole visit with all its retries: well inside the shortest cadence of five minutes."""
 DEFAULT_ROUND_BUDGET = 600.0
@@ -25,21 +28,13 @@ DEFAULT_ROUND_BUDGET = 600.0
 _STOP_PATIENCE = 10.0
 """Seconds that an interrupted crawl gets to close its connections."""
 
-# What these say at every crawl is known and dealt with: the handler is young, no Referer is sent, and a robots.txt that
-# cannot be had is followed by the page's own failure.
-_KNOWN_AND_DEALT_WITH = (
-    "scrapy.core.downloader.handlers._base_streaming",
-    "scrapy.downloadermiddlewares.redirect",
-    "scrapy.downloadermiddlewares.robotstxt",
-)
-
 
 class ScrapyVisitor:
     """Implements `workflows.ports.Visitor` and `workflows.press_ports.PressVisitor`. Call it from one asyncio loop; no Twisted reactor may be installed.
 
     *delay* is the pause between two requests, *timeout* the patience for one answer, *budget* the patience for one
     whole visit, in seconds. *allow_private_hosts* is for the demo and for tests: only then may a source be on this
-    machine or its network.
+    machine or its network. *open_browser* is for sources that need a browser; without it they cannot be read.
     """
 
     def __init__(
@@ -53,6 +48,7 @@ class ScrapyVisitor:
         allow_private_hosts: bool = False,
         budget: float = DEFAULT_BUDGET,
         round_budget: float = DEFAULT_ROUND_BUDGET,
+        open_browser: OpenBrowser | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._registry = registry
@@ -60,10 +56,10 @@ class ScrapyVisitor:
         self._allow_private_hosts = allow_private_hosts
         self._budget = budget
         self._round_budget = round_budget
+        self._open_browser = open_browser
         self._now = now
         self._robots: dict[str, RobotsCopy] = {}
-        for name in _KNOWN_AND_DEALT_WITH:
-            logging.getLogger(name).setLevel(logging.CRITICAL)
+        hush_known_lines()
 
     async def visit(self, source: str, *, url: str | None = None, validators: Mapping[str, Validator]) -> Visit:
         """Fetch *source* once. Raises KeyError for a key that is not known, and nothing for what the publisher did.
@@ -88,7 +84,7 @@ class ScrapyVisitor:
             refused=tuple(record.refused),
         )
 
-    async def visit_round(self, wishes: Sequence[Wish]) -> AsyncIterator[PressVisit]:
+    async def visit_round(self, wishes: Sequence[Wish], known: Known) -> AsyncIterator[PressVisit]:
         """Visit many newsrooms and pages in one crawl, and yield each visit as it ends, in no order.
 
         A source whose visit had not ended when the round's time was up yields one that says so. Raises KeyError for a
@@ -100,26 +96,32 @@ class ScrapyVisitor:
         started_at, ended = self._now(), asyncio.Queue[PressVisit]()
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self._round_budget
-        runner, crawl = self._begin_round(jobs, ended)
         waiting = {job.file.key: job for job in jobs}
-        try:
-            while waiting and (visit := await _next_of(ended, crawl, deadline - loop.time())) is not None:
-                del waiting[visit.source]
-                yield visit
-        finally:
-            if not crawl.done():
-                await _stop(runner, crawl)
+        async with AsyncExitStack() as stack:
+            browser = await stack.enter_async_context(self._open_browser()) if self._open_browser else None
+            runner, crawl = self._begin_round(jobs, ended, known, browser)
+            try:
+                while waiting and (visit := await _next_of(ended, crawl, deadline - loop.time())) is not None:
+                    del waiting[visit.source]
+                    yield visit
+            finally:
+                if not crawl.done():
+                    await _stop(runner, crawl)
         for job in waiting.values():
             yield _cut_short(job, started_at, self._now())
         if not crawl.cancelled() and (error := crawl.exception()):
             raise error
 
     def _begin_round(
-        self, jobs: Sequence[Job], ended: asyncio.Queue[PressVisit]
+        self, jobs: Sequence[Job], ended: asyncio.Queue[PressVisit], known: Known, browser: Renderer | None
     ) -> tuple[AsyncCrawlerRunner, asyncio.Task[None]]:
         hosts = frozenset(host for job in jobs for host in job.file.allowed_hosts)
         allow_http = any(address.startswith("http:") for job in jobs for address in job.file.addresses)
-        runner = AsyncCrawlerRunner(scrapy_settings(self._options, allow_http=allow_http, at_once=SOURCES_AT_ONCE))
+        settings = scrapy_settings(
+            self._options, allow_http=allow_http, at_once=SOURCES_AT_ONCE, with_browser=browser is not None
+        )
+        settings["DOWNLOAD_SLOTS"] = _slower_hosts(jobs, self._options.delay)
+        runner = AsyncCrawlerRunner(settings)
         crawl = runner.crawl(
             PressSpider,
             jobs=jobs,
@@ -127,6 +129,8 @@ class ScrapyVisitor:
             robots=self._robots,
             now=self._now,
             done=ended.put_nowait,
+            known=known,
+            browser=browser,
         )
         return runner, crawl
 
@@ -167,6 +171,16 @@ async def _next_of(ended: asyncio.Queue[PressVisit], crawl: asyncio.Task[None], 
         return None if ended.empty() else ended.get_nowait()
     finally:
         getting.cancel()
+
+
+def _slower_hosts(jobs: Sequence[Job], delay: float) -> dict[str, dict[str, float]]:
+    """Return the hosts whose source files ask for a longer pause than the usual one. Without any pause, as in tests, none."""
+    slower: dict[str, dict[str, float]] = {}
+    for job in jobs:
+        wished = job.file.politeness.delay_seconds
+        if 0 < delay < wished:
+            slower |= {urlsplit("//" + host).hostname or host: {"delay": wished} for host in job.file.allowed_hosts}
+    return slower
 
 
 def _cut_short(job: Job, started_at: datetime, now: datetime) -> PressVisit:

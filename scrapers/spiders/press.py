@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,25 +15,29 @@ from zoneinfo import ZoneInfo
 from scrapy import FormRequest, Request, Spider
 from scrapy.http import Response
 
-from domain.relevance import is_noise, judge
+from domain.relevance import judge
 from domain.source_health import Sighting, shortfall
 from scrapers.answers import NEXT, capture, header, headers_by_name, told
 from scrapers.fetching import MAX_PAGE_BYTES, ForbiddenAddressError, Reach, RobotsCopy
-from scrapers.listings import ListedRelease, ListingError
+from scrapers.listings import ListedRelease, Listing, ListingError
 from scrapers.readers.article import read_article
 from scrapers.readers.page_blocks import blocks_of
+from scrapers.readers.page_text import parse_page
 from scrapers.readers.soft_errors import Answer, Wanted, find_soft_error
 from scrapers.registry import SourceFile
+from scrapers.rendering import IN_BROWSER, Renderer
 from scrapers.strategies import read_listing
 from scrapers.strategies.drupal_ajax import form_of
+from scrapers.strategies.html_list import is_built_by_scripts
 from scrapers.unpacking import UnpackingError
-from scrapers.ways import DrupalAjaxWay, SitemapWay, Way
+from scrapers.ways import DrupalAjaxWay, HtmlWay, SitemapWay, Way
 from workflows.ports import DocumentRole, Fetched, FetchProblem, Problem
-from workflows.press_ports import ListedItem, PressVisit, ReadArticle, Validators, Wish
+from workflows.press_ports import Known, ListedItem, PressVisit, ReadArticle, Validators, Wish, was_there_before
+from workflows.press_reading import is_of_concern
 
 SOURCES_AT_ONCE = 8
 """Sources visited side by side: enough that a slow one holds up few, and little for our own line."""
-MAX_PAGES = 3
+MAX_PAGES = 5
 """Pages of a listing that are turned back, up to a release that is known. New York's 45 releases a week fit on them
 many times over; more new ones than that at once mean a rebuilt site."""
 MAX_ARTICLES = 8
@@ -67,12 +72,16 @@ class PressSpider(Spider):
         robots: dict[str, RobotsCopy],
         now: Callable[[], datetime],
         done: Callable[[PressVisit], None],
+        known: Known,
+        browser: Renderer | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.reach = reach
         self.robots = robots
         self.now = now
+        self.browser = browser
+        self.known = known
         self._jobs = jobs
         self._done = done
 
@@ -108,6 +117,8 @@ class _Visit:
     items: dict[str, ListedItem] = field(default_factory=dict)
     articles: list[ReadArticle] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    article_problem: Problem | None = None
+    first_way_failed: bool = False
     page: Fetched | None = None
     blocks: tuple[str, ...] = ()
     listings: list[Fetched] = field(default_factory=list)
@@ -119,6 +130,8 @@ class _Visit:
     ways_read: int = 0
     unchanged: bool = False
     compared: bool = False
+    rendered: bool = False
+    """The browser was needed, and showed a page."""
     asked_to_stop: bool = False
     """The server said that we ask too often."""
     requests: int = 0
@@ -136,6 +149,8 @@ class _Visit:
             items=tuple(self.items.values()),
             articles=tuple(self.articles),
             unread=tuple(self.unread),
+            article_problem=self.article_problem,
+            first_way_failed=self.first_way_failed,
             page=self.page,
             blocks=self.blocks,
             listings=tuple(self.listings),
@@ -144,6 +159,8 @@ class _Visit:
             refused=tuple(self.refused),
             unchanged=self.unchanged,
             compared=self.compared,
+            with_browser=self._has_browser(),
+            rendered=self.rendered,
             requests=self.requests,
         )
 
@@ -154,13 +171,20 @@ class _Visit:
         response = await self._get(Request(url), Wanted.PAGE, DocumentRole.PAGE)
         if response is None:
             return
+        if self._has_browser() and not self._is_as_it_was(url, response) and await _is_built_by_scripts(response):
+            response = await self._in_browser(response, Wanted.PAGE, DocumentRole.PAGE)
+            if response is None:
+                return
         if self._is_as_it_was(url, response):
             self.unchanged = True
             return
         blocks = await asyncio.to_thread(blocks_of, response.body, content=watch.content, ignore=watch.ignore)
         if not blocks:
             self._refuse(
-                DocumentRole.PAGE, response, FetchProblem.UNREADABLE, f"The page came and shows no words. {_MEND} {NEXT}"
+                DocumentRole.PAGE,
+                response,
+                FetchProblem.UNREADABLE,
+                f"The page came and shows no words. {_MEND} {NEXT}",
             )
             return
         self.page, self.blocks = self._capture(DocumentRole.PAGE, url, response), blocks
@@ -176,6 +200,8 @@ class _Visit:
                 continue  # the same page again says nothing of whether the first way has stopped
             if await self._read_way(number, way):
                 self.ways_read += 1
+            elif number == 0:
+                self.first_way_failed = not self.sightings
         # With no other way left that can be read, or that tells days, it is compared as far as it can be: asking for all
         # of them whole in every round would tell no more.
         self.compared = self.job.wish.compare and self.ways_read > 0 and not self.asked_to_stop
@@ -189,35 +215,75 @@ class _Visit:
             assert url is not None
             response = await self._listing(way, url, page)
             if response is None:
-                return page > 0
+                self._leave_a_gap(way)
+                return bool(healthy)
             if page == 0 and not self.job.wish.compare and self._is_as_it_was(url, response):
                 self.unchanged = True
                 return True
-            try:
-                listing = await asyncio.to_thread(
-                    read_listing,
-                    way,
-                    response.body,
-                    response.url,
-                    today=self._today(),
-                    time_zone=self.job.file.time_zone,
-                    page=page,
-                )
-            except ListingError as error:
-                self._refuse(DocumentRole.LISTING, response, FetchProblem.UNREADABLE, f"{error} {_MEND} {NEXT}")
-                return page > 0
+            read = await self._read(way, response, page)
+            if read is None:
+                self._leave_a_gap(way)
+                return bool(healthy)
+            response, listing = read
+            if page == 0 and not self.job.wish.compare and self._is_as_it_was(url, response):
+                self.unchanged = True  # as the browser shows it, which could not be told before
+                return True
             if not listing.releases and listing.next_url and isinstance(way, SitemapWay):
                 url = listing.next_url  # an index of sitemaps: the newest of them is the listing
                 continue
-            new = self._note(listing.releases, url, response)
+            is_complete = await self._note(listing.releases, url, response)
             if healthy is None:
                 healthy = self._sight(number, way, listing.releases)
-                if healthy:  # what falls short must be read again, and another way with it, even if it stays as it is
-                    self._remember(url, response)
+                # What falls short must be read again, and another way with it, even if it stays as it is.
+                self._remember(url, response, healthy=healthy)
             url = listing.next_url
-            if not url or not self.job.wish.known or not new or len(new) < len(listing.releases):
+            if not url or self.job.wish.first_look or is_complete:
                 break
+        if healthy is None:
+            message = f"No listing stands behind the address, only indexes of others. {_MEND} {NEXT}"
+            self._problem(DocumentRole.LISTING, way.url, FetchProblem.UNREADABLE, message)
         return bool(healthy)
+
+    def _leave_a_gap(self, way: Way) -> None:
+        """After a page of older releases that cannot be read, see to it that the next visit turns back to it.
+
+        The oldest release that was read stays unknown for now, and the listing unread: so it is asked for whole, and its
+        last release is new again.
+        """
+        if not self.job.wish.first_look and self.items and not isinstance(way, DrupalAjaxWay):
+            self.items.popitem()
+            self.validators[way.url] = Validators()
+
+    async def _read(self, way: Way, response: Response, page: int) -> tuple[Response, Listing] | None:
+        """Return the listing that *response* holds, and the answer that it was read from; None where there is none.
+
+        Of a source that is known to need a browser, and has one, what cannot be read as it came is read as shown.
+        """
+        try:
+            return response, await self._listing_in(way, response, page)
+        except ListingError as error:
+            shown, told = response, error
+        if self._has_browser() and isinstance(way, HtmlWay):
+            in_browser = await self._in_browser(response, Wanted.LISTING, DocumentRole.LISTING)
+            if in_browser is None:
+                return None
+            try:
+                return in_browser, await self._listing_in(way, in_browser, page)
+            except ListingError as error:
+                shown, told = in_browser, error
+        self._refuse(DocumentRole.LISTING, shown, FetchProblem.UNREADABLE, f"{told} {_MEND} {NEXT}")
+        return None
+
+    async def _listing_in(self, way: Way, response: Response, page: int) -> Listing:
+        return await asyncio.to_thread(
+            read_listing,
+            way,
+            response.body,
+            response.url,
+            today=self._today(),
+            time_zone=self.job.file.time_zone,
+            page=page,
+        )
 
     async def _listing(self, way: Way, url: str, page: int) -> Response | None:
         """Return one page of a listing. Two ways that read the same page differently ask for it once."""
@@ -228,14 +294,19 @@ class _Visit:
             self.answers[url] = await self._get(request, Wanted.LISTING, DocumentRole.LISTING)
         return self.answers[url]
 
-    def _note(self, releases: Sequence[ListedRelease], url: str, response: Response) -> list[ListedRelease]:
-        """Keep those of *releases* that are new, with the listing as their evidence; return them."""
-        new = [r for r in releases if r.url not in self.job.wish.known and r.url not in self.items]
+    async def _note(self, releases: Sequence[ListedRelease], url: str, response: Response) -> bool:
+        """Keep those of *releases* that are new, with the listing as their evidence.
+
+        Return whether the oldest of them is known: then what is older is known too. A release that a site keeps on top
+        for weeks says nothing of those below it.
+        """
+        known = await asyncio.to_thread(self.spider.known, self.job.file.key, [release.url for release in releases])
+        new = [r for r in releases if r.url not in known and r.url not in self.items]
         if new:
             self.listings.append(self._capture(DocumentRole.LISTING, url, response))
         sha256 = hashlib.sha256(response.body).hexdigest()
         self.items |= {release.url: _item(release, sha256) for release in new}
-        return new
+        return not new or releases[-1].url in known
 
     def _sight(self, number: int, way: Way, releases: Sequence[ListedRelease]) -> bool:
         days = [release.published.on for release in releases if release.published]
@@ -252,16 +323,22 @@ class _Visit:
             if self.asked_to_stop:
                 break
             problems, refused = len(self.problems), len(self.refused)
-            response = await self._get(Request(item.url), Wanted.RELEASE, DocumentRole.RELEASE)
-            # One release that cannot be read says nothing of the newsroom: it is tried again, then given up.
-            del self.problems[problems:], self.refused[refused:]
+            response = await self._get(Request(item.address or item.url), Wanted.RELEASE, DocumentRole.RELEASE)
             article = await self._article(item.url, response) if response is not None else None
+            # One release that cannot be read says nothing of the listing: it is tried again.
+            self.article_problem = next(iter(self.problems[problems:]), self.article_problem)
+            del self.problems[problems:], self.refused[refused:]
             if article is None:
                 self.unread.append(item.url)
             else:
                 self.articles.append(article)
 
     async def _article(self, url: str, response: Response) -> ReadArticle | None:
+        if self._has_browser() and await _is_built_by_scripts(response):
+            shown = await self._in_browser(response, Wanted.RELEASE, DocumentRole.RELEASE)
+            if shown is None:
+                return None
+            response = shown
         read = await asyncio.to_thread(
             read_article, response.body, response.url, today=self._today(), time_zone=self.job.file.time_zone
         )
@@ -279,13 +356,15 @@ class _Visit:
         )
 
     def _worth_reading(self) -> Iterator[ListedItem]:
-        yield from self.job.wish.unread
+        wish = self.job.wish
         for item in self.items.values():
-            if item.text or is_noise(item.title):
+            if item.text or not is_of_concern(item):
                 continue
-            # A newsroom's first look is its baseline: of what was there before, only what says 287(g) itself is read.
-            if self.job.wish.known or judge(item.title, item.lead).is_relevant:
+            past = was_there_before(item, first_look=wish.first_look, followed_since=wish.followed_since)
+            # Of what was there before us, only what says 287(g) by itself is read.
+            if not past or judge(item.title, item.lead).is_relevant:
                 yield item
+        yield from wish.unread
 
     def _listing_request(self, way: Way, url: str, page: int) -> Request:
         if isinstance(way, DrupalAjaxWay):
@@ -293,12 +372,24 @@ class _Visit:
         known = self.job.wish.validators.get(url)
         return Request(url, headers=_conditions(known) if known and page == 0 and not self.job.wish.compare else {})
 
+    def _has_browser(self) -> bool:
+        """Tell whether this source may be shown by a browser: it is known to need one, and the operator has set one."""
+        return self.spider.browser is not None and self.job.file.status == "browser"
+
+    async def _in_browser(self, response: Response, wanted: Wanted, role: DocumentRole) -> Response | None:
+        """Return the page of *response*, which robots.txt allowed and nobody blocked, as the browser shows it."""
+        # Not tried again at once: what a browser cannot show now costs as much in a second.
+        shown = await self._get(Request(response.url, meta={IN_BROWSER: True, "dont_retry": True}), wanted, role)
+        self.rendered |= shown is not None
+        return shown
+
     async def _get(self, request: Request, wanted: Wanted, role: DocumentRole) -> Response | None:
         """Return the answer to *request*, or None where none came that may be read; that is noted."""
         url = request.url
         if wanted is Wanted.PAGE and (known := self.job.wish.validators.get(url)):
             request.headers.update(_conditions(known))
-        asked = request.replace(meta={"download_maxsize": MAX_PAGE_BYTES, "reach": self._reach()}, dont_filter=True)
+        meta = {**request.meta, "download_maxsize": MAX_PAGE_BYTES, "reach": self._reach()}
+        asked = request.replace(meta=meta, dont_filter=True)
         self.requests += 1
         try:
             response = await self.spider.fetch(asked)
@@ -339,12 +430,15 @@ class _Visit:
             and hashlib.sha256(response.body).hexdigest() == known.sha256
         )
 
-    def _remember(self, url: str, response: Response) -> None:
-        self.validators[url] = Validators(
-            etag=header(response, "ETag"),
-            last_modified=header(response, "Last-Modified"),
-            sha256=hashlib.sha256(response.body).hexdigest(),
-        )
+    def _remember(self, url: str, response: Response, *, healthy: bool = True) -> None:
+        """Remember an answer for the next request; of one that falls short, forget what was remembered before."""
+        self.validators[url] = Validators()
+        if healthy:
+            self.validators[url] = Validators(
+                etag=header(response, "ETag"),
+                last_modified=header(response, "Last-Modified"),
+                sha256=hashlib.sha256(response.body).hexdigest(),
+            )
 
     def _reach(self) -> Reach:
         reach = self.spider.reach
@@ -369,13 +463,30 @@ class _Visit:
         return self.spider.now().astimezone(ZoneInfo(self.job.file.time_zone)).date()
 
 
+async def _is_built_by_scripts(response: Response) -> bool:
+    page = await asyncio.to_thread(parse_page, response.body)
+    return page is not None and is_built_by_scripts(page)
+
+
+_WHOLE_BODY = 600
+"""Letters from which on the words that a feed carries are taken for the whole release: some feeds call the first lines
+content."""
+_TEASER = re.compile(
+    r"read (?:more|the full|full text)|continue reading|appeared first|\[?(?:…|\.\.\.)\]?\s*$", re.IGNORECASE
+)
+_TEASER_END = 200
+_LONGEST_LEAD = 2_000
+
+
 def _item(release: ListedRelease, sha256: str) -> ListedItem:
+    is_whole = len(release.text) >= _WHOLE_BODY and not _TEASER.search(release.text[-_TEASER_END:])
     return ListedItem(
         url=release.url,
         title=release.title,
+        address=release.address,
         published=release.published,
-        lead=release.lead,
-        text=release.text,
+        lead=release.lead or ("" if is_whole else release.text[:_LONGEST_LEAD]),
+        text=release.text if is_whole else "",
         language=release.language,
         capture_sha256=sha256,
     )

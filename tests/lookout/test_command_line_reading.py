@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -327,6 +328,7 @@ def test_the_doctor_ends_with_0_when_all_is_well(fresh: Commands, monkeypatch: p
         "ok   clock",
         "ok   mail",
         "ok   operator",
+        "ok   browser",
         "ok   ice-287g",
     ]
 
@@ -347,6 +349,30 @@ def test_the_doctor_ends_with_4_and_says_what_to_check(fresh: Commands, monkeypa
     bad = [line for line in answer.out.splitlines() if line.startswith("BAD")]
     assert any("check LOOKOUT_SMTP_URL" in line for line in bad)
     assert any("www.ice.gov cannot be reached" in line for line in bad)
+
+
+@pytest.mark.parametrize(
+    ("value", "root", "installed", "said"),
+    [
+        ("{python}", False, True, "is there, to be used"),
+        ("{python} --no-sandbox", True, True, "is there, to be used without its sandbox"),
+        ("/nowhere/chromium", False, True, "is no program: install Chromium"),
+        ("{python}", False, False, "pip install --require-hashes -r requirements-browser.lock"),
+        ("{python}", True, True, "does not start as root: run Lookout as a user of its own"),
+    ],
+)
+def test_the_doctor_looks_at_the_browser_that_is_set(
+    fresh: Commands, monkeypatch: pytest.MonkeyPatch, value: str, root: bool, installed: bool, said: str
+) -> None:
+    monkeypatch.setenv("LOOKOUT_BROWSER", value.format(python=sys.executable))
+    monkeypatch.setattr("lookout.doctor.os.geteuid", lambda: 0 if root else 1000)
+    monkeypatch.setattr("lookout.doctor.is_installed", lambda: installed)
+    monkeypatch.setattr("lookout.doctor._reach", _found)
+
+    [line] = [line for line in fresh("doctor").out.splitlines() if line[5:].startswith("browser")]
+
+    assert said in line
+    assert line.startswith("ok ") == said.startswith("is there")
 
 
 def test_the_doctor_sees_a_clock_that_went_back(evening: Commands, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from lookout.settings import Settings, SettingsError, archive_folder, load_setti
 from storage.vault import Vault
 
 KEY = "sixteen and more characters"
+BROWSERS = "the path of a Chromium, such as /usr/bin/chromium, and nothing behind it but --no-sandbox"
 
 
 def load(folder: Path, **values: str) -> Settings:
@@ -36,6 +37,7 @@ def test_nothing_has_to_be_set(tmp_path: Path) -> None:
     assert settings.fetch_delay == 1.0
     assert settings.slack_hosts == {"hooks.slack.com", "hooks.slack-gov.com"}
     assert settings.apprise_schemas is None
+    assert settings.browser == ()
     assert settings.contact == "http://127.0.0.1:8287/about"
 
 
@@ -68,6 +70,7 @@ def test_each_setting_can_be_set(tmp_path: Path) -> None:
         OPERATOR="ops@example.org  https://hooks.slack.com/services/T1/B1/abcdefghijklmnopqrstuvwx",
         HEARTBEAT_URL="https://monitor.example/ping/a",
         SENDER_HEARTBEAT_URL="https://monitor.example/ping/b",
+        BROWSER="/usr/bin/chromium --no-sandbox",
     )
 
     assert settings.model_dump() == {
@@ -91,6 +94,7 @@ def test_each_setting_can_be_set(tmp_path: Path) -> None:
         "operator": ("ops@example.org", "https://hooks.slack.com/services/T1/B1/abcdefghijklmnopqrstuvwx"),
         "heartbeat_url": "https://monitor.example/ping/a",
         "sender_heartbeat_url": "https://monitor.example/ping/b",
+        "browser": ("/usr/bin/chromium", "--no-sandbox"),
     }
 
 
@@ -137,6 +141,10 @@ def test_dotenv_says_what_the_environment_does_not(tmp_path: Path) -> None:
         ("FETCH_DELAY", "-1", 'LOOKOUT_FETCH_DELAY is "-1": write seconds from 0 to 60.'),
         ("FETCH_DELAY", "61", 'LOOKOUT_FETCH_DELAY is "61": write seconds from 0 to 60.'),
         ("POLL_SECONDS", "0", 'LOOKOUT_POLL_SECONDS is "0": write seconds, more than 0.'),
+        ("BROWSER", "chromium", f'LOOKOUT_BROWSER is "chromium": write {BROWSERS}.'),
+        ("BROWSER", "/usr/bin/chromium --remote-debugging-port=1", f'LOOKOUT_BROWSER is "/usr/bin/chromium --remote-debugging-port=1": write {BROWSERS}.'),
+        ("BROWSER", "/usr/bin/chromium --no-sandbox --no-sandbox", f'LOOKOUT_BROWSER is "/usr/bin/chromium --no-sandbox --no-sandbox": write {BROWSERS}.'),
+        ("BROWSER", "'/usr/bin/chromium", f"""LOOKOUT_BROWSER is "'/usr/bin/chromium": write {BROWSERS}."""),
         ("SECRET_KEY", "short", "LOOKOUT_SECRET_KEY cannot be used: write at least 16 random characters."),
     ],
 )  # fmt: skip

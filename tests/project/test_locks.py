@@ -12,7 +12,7 @@ from packaging.utils import canonicalize_name
 from tests.project.locks import pins
 from tests.project.tree import LOCKS, ROOT, pyproject
 
-RUNTIME, DEVELOPMENT, BUILD = (ROOT / name for name in LOCKS)
+RUNTIME, DEVELOPMENT, BUILD, BROWSER = (ROOT / name for name in LOCKS)
 
 
 def test_a_lock_with_a_loose_line_is_not_read_as_if_it_were_fine(tmp_path: Path) -> None:
@@ -39,7 +39,7 @@ def test_a_lock_names_no_address(name: str) -> None:
     assert not re.search(r"(?m)^\s*(-i|-f|--[a-z-]*(index|find-links|trusted-host))", text)
 
 
-@pytest.mark.parametrize("smaller", [RUNTIME, BUILD], ids=lambda path: path.name)
+@pytest.mark.parametrize("smaller", [RUNTIME, BUILD, BROWSER], ids=lambda path: path.name)
 def test_the_development_lock_holds_the_others_at_equal_versions(smaller: Path) -> None:
     development = pins(DEVELOPMENT)
 
@@ -67,6 +67,13 @@ def test_every_dependency_of_the_project_is_locked_within_the_bounds_it_states()
     ]
 
     assert outside == []
+
+
+def test_the_lock_of_the_browser_is_the_runtime_lock_and_what_leads_a_browser() -> None:
+    runtime, browser = pins(RUNTIME), pins(BROWSER)
+
+    assert {key: pin for key, pin in browser.items() if key in runtime} == runtime
+    assert "playwright" in {name for name, _ in browser} - {name for name, _ in runtime}
 
 
 def test_every_tool_that_the_groups_name_is_locked() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("domain", "workflows", "scrapers", "storage", "notifier", "scheduler", "web", "lookout")
-LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-build.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-build.lock", "requirements-browser.lock")
 
 _NOT_OURS = {"__pycache__", "node_modules", "build", "dist"}
 _NOT_OURS_AT_THE_ROOT = {"data", "secrets"}
