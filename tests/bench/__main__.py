@@ -10,6 +10,7 @@ from rich.table import Table
 
 from tests.bench.fan_out import fan_out
 from tests.bench.measures import Measured, comparing, past_and_pages, reading, unchanged
+from tests.bench.newsrooms import newsrooms
 from tests.bench.whole_way import whole_way_apart
 
 
@@ -22,7 +23,7 @@ def main() -> int:
         table.add_column(column, justify="right", no_wrap=True)
     remarks = []
     # The past comes first: its peak of memory is then its own.
-    for measure in (past_and_pages, reading, comparing, unchanged, fan_out, whole_way_apart):
+    for measure in (past_and_pages, reading, comparing, unchanged, fan_out, whole_way_apart, newsrooms):
         found = measure()
         if isinstance(found, str):
             remarks.append(found)
