@@ -152,10 +152,10 @@ def endings_to_review(release: Release, agreements: Iterable[Agreement]) -> tupl
 def beside_our_count(figure: Figure, counts: Counts | None, *, publisher: str) -> Beside | None:
     """Set *figure*, claimed by *publisher*, beside *counts*, the list's of that day.
 
-    None where there is no list of that day, for officers and arrests, which we do not count, and for a count of states
+    None where there is no list of that day, for a figure of another time or a goal, for officers and arrests, which we do not count, and for a count of states
     in one state.
     """
-    ours = _ours(figure, counts)
+    ours = _ours(figure, counts) if figure.current else None
     if ours is None:
         return None
     fits = tuple(counted for counted, number in _rivals(figure, ours) if _fits(figure, number))

@@ -148,6 +148,21 @@ _FROM = re.compile(
     r"\b(?:(?:up|rise|rose|increase|increased|growth|grew) from|(?:from|up from|de) [^.;:]{1,60} (?:to|a)) $",
     re.IGNORECASE,
 )
+_NEAR_TIME = 60
+"""Characters around a figure in which the words stand that give it another time."""
+_EARLIER_BEFORE = re.compile(
+    rf"\b(?:up |rose |increased |grew |de |desde )?(?:from|compared (?:to|with)|desde) (?:just |only )?$"
+    rf"|\b(?:in|en) (?:(?:{_MONTHS})\w*\.? )?(?:20\d\d|january|enero)\b[^.;]{{0,40}}\b(?:had|were|was|only|había|tenía)\b[^.;]{{0,12}}$",
+    re.IGNORECASE,
+)
+_OTHER_TIME_BEHIND = re.compile(
+    rf"[^.;,]{{0,20}}\b(?:in|en) (?:(?:{_MONTHS})\w*\.? )?20\d\d\b|[^.;,]{{0,30}}\bby (?:next|the end|20\d\d|(?:{_MONTHS}))",
+    re.IGNORECASE,
+)
+_GOAL_BEFORE = re.compile(
+    r"\b(?:goal|target|aims?|aiming|plans?|planned|planning|hopes?|expects?|pledge[ds]?|meta|objetivo)\b[^.;]*$",
+    re.IGNORECASE,
+)
 _MORE_OF_THEM = re.compile(
     rf" (?:(?:in|en) {_NUMBER} (?:states|estados)|of them|have|had|(?:more|others) (?:have|had|are))\b", re.IGNORECASE
 )
@@ -201,9 +216,16 @@ def _of_sentence(printed: str, before: Counted | None) -> list[Figure]:
                 bound=bound,
                 state=None if counted is Counted.STATES else state,
                 words=printed[start : match.end()],
+                current=_is_current(printed, start, match.end()),
             )
         )
     return figures
+
+
+def _is_current(printed: str, start: int, end: int) -> bool:
+    """Tell whether a figure is said of the day: no earlier count, and no goal."""
+    before, behind = printed[max(0, start - _NEAR_TIME) : start], printed[end : end + _NEAR_TIME]
+    return not (_EARLIER_BEFORE.search(before) or _OTHER_TIME_BEHIND.match(behind) or _GOAL_BEFORE.search(before))
 
 
 def _counts(text: str) -> Iterator[tuple[re.Match[str], Counted]]:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import takewhile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from rapidfuzz import fuzz
 
 from domain.fields import differing_blocks
 
 MOST_SHOWN = 200
-"""Pairs kept of one change: a page that was rebuilt differs everywhere, and nobody reads more."""
+"""Blocks kept of one change, before and after: a page that was rebuilt differs everywhere, and nobody reads more. It
+also bounds the comparison, which is quadratic."""
+_ALIKE = 40
+"""From this likeness on (0 to 100), of their first letters, a block that went and one that came are one that changed."""
+_COMPARED = 500
+"""Letters of a block that are compared."""
 
 
 def changed_blocks(before: Sequence[str], after: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -16,16 +23,27 @@ def changed_blocks(before: Sequence[str], after: Sequence[str]) -> tuple[tuple[s
 
     Only moved is not changed: a menu or a list that was put elsewhere says the same.
     """
-    same = _common(before, after)
-    rest_before, rest_after = before[same:], after[same:]
-    tail = _common(rest_before[::-1], rest_after[::-1])
-    pairs = differing_blocks(rest_before[: len(rest_before) - tail], rest_after[: len(rest_after) - tail])
-    gone, come = {old for old, new in pairs if not new}, {new for old, new in pairs if not old}
-    moved = gone & come
-    return tuple((old, new) for old, new in pairs if (old or new) not in moved)[:MOST_SHOWN]
+    gone, come = _surplus(before, after), _surplus(after, before)
+    pairs = differing_blocks(gone[:MOST_SHOWN], come[:MOST_SHOWN])
+    return tuple(part for pair in pairs for part in _split(*pair))
 
 
-def _common(before: Sequence[str], after: Sequence[str]) -> int:
-    """Return how many blocks at the beginning are the same."""
-    pairs = zip(before, after, strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+def _surplus(blocks: Sequence[str], others: Sequence[str]) -> list[str]:
+    """Return the blocks that stand among *blocks* more often than among *others*, in their order."""
+    left = Counter(others)
+    surplus = []
+    for block in blocks:
+        if left[block] > 0:
+            left[block] -= 1
+        else:
+            surplus.append(block)
+    return surplus
+
+
+def _split(before: str, after: str) -> Iterator[tuple[str, str]]:
+    """Give a pair as one change, or, where the two have nothing in common, as one that went and one that came."""
+    if not before or not after or fuzz.ratio(before[:_COMPARED], after[:_COMPARED]) >= _ALIKE:
+        yield before, after
+    else:
+        yield before, ""
+        yield "", after

@@ -66,6 +66,8 @@ class Figure:
     state: str | None
     words: str
     """The few words it stands in, as printed."""
+    current: bool = True
+    """Whether it is said of the day: not "up from 135", nor a goal. Only such a figure has a count of ours beside it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

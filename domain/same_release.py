@@ -41,6 +41,8 @@ class Candidate:
     url: str
     source: str
     alternates: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    """The states that it names or speaks for."""
 
 
 def repeats(candidate: Candidate, earlier: Iterable[Release]) -> str | None:
@@ -93,8 +95,12 @@ def _same_day(candidate: Candidate, release: Release) -> bool:
 def _copy(candidate: Candidate, release: Release) -> bool:
     """Tell whether another publisher copied it: the same title within days, if the title is anybody's own.
 
-    Two governors each have a "Weekly update".
+    Two governors each have a "Weekly update", and each may announce "a 287(g) agreement with ICE": what speaks of
+    different states is never the same.
     """
+    states = set(candidate.states), set(release.reading.states)
+    if all(states) and states[0].isdisjoint(states[1]):
+        return False
     other = candidate.source != release.source or host_of(candidate.url) != host_of(release.url)
     return other and not _is_recurring(candidate) and _same_title(candidate, release) and _near(candidate, release)
 

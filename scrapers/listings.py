@@ -17,6 +17,8 @@ class ListedRelease:
 
     url: str
     title: str
+    address: str = ""
+    """As the listing writes it, absolute: the canonical form drops a final slash that some servers insist on."""
     published: Published | None = None
     lead: str = ""
     """The words below the title, "" where none."""

@@ -14,7 +14,7 @@ from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.http import Response
 
 from scrapers.answers import headers_by_name, told
-from scrapers.fetching import MAX_PAGE_BYTES, FetchOptions, Reach, RobotsCopy, scrapy_settings
+from scrapers.fetching import MAX_PAGE_BYTES, FetchOptions, Reach, RobotsCopy, hush_known_lines, scrapy_settings
 from scrapers.probing import Answer
 
 _PATIENCE = 60.0
@@ -33,6 +33,7 @@ class Looker:
         self._allow_private_hosts = allow_private_hosts
         self._robots: dict[str, RobotsCopy] = {}
         self._asked = 0
+        hush_known_lines()
 
     def __call__(self, url: str) -> Answer | None:
         """Return what *url* answers; None where no answer came that may be read."""

@@ -34,6 +34,22 @@ def insert_new(session: Session, table: type[SQLModel], values: list[dict[str, o
     return inserted
 
 
+def source_row(session: Session, key: str) -> SourceRow:
+    """Return the row of a source, a new one where it has none."""
+    row = kept_sources(session).get(key) or session.get(SourceRow, key)
+    if row is None:
+        row = SourceRow(key=key)
+        session.add(row)
+    kept_sources(session)[key] = row
+    return row
+
+
+def kept_sources(session: Session) -> dict[str, SourceRow]:
+    """Return the sources' rows that a transaction has seen: by itself a session forgets them, and asks for each again."""
+    kept: dict[str, SourceRow] = session.info.setdefault("sources", {})
+    return kept
+
+
 class ChangeLogPart:
     """The part of the ledger that keeps changes, incidents and polls."""
 
@@ -150,10 +166,7 @@ class ChangeLogPart:
     def note_poll(self, source: str, at: datetime, outcome: PollOutcome, message: str, *, good: bool) -> None:
         """Note how a poll of *source* ended; *good* says whether the source was read and believed, if only in part."""
         self._count_poll(source, at, good=good)
-        row = self._session.get(SourceRow, source)
-        if row is None:
-            row = SourceRow(key=source)
-            self._session.add(row)
+        row = source_row(self._session, source)
         row.last_attempt_at, row.last_outcome, row.last_message = at, outcome.value, message
         if good:
             row.last_success_at = at

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 
 from domain.releases import Published, Release
 from domain.source_health import Condition, Sighting
+from storage.change_log import kept_sources, source_row
 from storage.release_rows import reading_to_json, release_from_row
 from storage.tables import (
     AgreementRow,
@@ -34,8 +35,8 @@ from workflows.press_ledger import (
 )
 from workflows.press_ports import ListedItem, Validators
 
-KNOWN_KEPT = 3_000
-"""Addresses of one newsroom that are known at a visit: more than a year of New York's 45 releases a week."""
+_AT_ONCE = 500
+"""Addresses asked about in one statement: databases bound how many values it may have."""
 _INSERTS: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _SIGHTING = TypeAdapter(Sighting)
 _VALIDATORS = TypeAdapter(dict[str, Validators])
@@ -55,43 +56,56 @@ class PressPart:
         """Return what is known of each of *sources*."""
         keys = list(sources)
         rows = self._session.execute(select(SourceRow).where(col(SourceRow.key).in_(keys))).scalars()
-        by_key = {row.key: row for row in rows}
-        return {key: self._memory(key, by_key.get(key)) for key in keys}
+        kept_sources(self._session).update({row.key: row for row in rows})
+        unread = self._unread(keys)
+        return {key: self._memory(key, unread.get(key, ())) for key in keys}
 
-    def _memory(self, source: str, row: SourceRow | None) -> PressMemory:
-        row = row or SourceRow(key=source)
+    def _memory(self, source: str, unread: Sequence[UnreadItem]) -> PressMemory:
+        row = kept_sources(self._session).get(source) or SourceRow(key=source)
         return PressMemory(
-            known=self._known_addresses(source),
-            unread=self._unread(source),
+            first_look=row.first_listed_at is None,
+            first_way_failed=row.first_way_failed,
+            followed_since=row.followed_since,
+            unread=tuple(unread),
             validators=_VALIDATORS.validate_python(row.validators or {}),
             condition=Condition(row.condition) if row.condition else None,
             compared_at=row.compared_at,
             sighting=_SIGHTING.validate_python(row.seen_releases) if row.seen_releases else None,
         )
 
-    def _known_addresses(self, source: str) -> frozenset[str]:
-        query = (
-            select(col(PressItemRow.url))
-            .where(col(PressItemRow.source) == source)
-            .order_by(col(PressItemRow.id).desc())
-            .limit(KNOWN_KEPT)
-        )
-        return frozenset(self._session.execute(query).scalars())
-
-    def _unread(self, source: str) -> tuple[UnreadItem, ...]:
+    def _unread(self, sources: Sequence[str]) -> Mapping[str, list[UnreadItem]]:
         query = (
             select(PressItemRow)
-            .where(col(PressItemRow.source) == source, col(PressItemRow.standing) == ItemStanding.UNREAD.value)
+            .where(col(PressItemRow.source).in_(sources), col(PressItemRow.standing) == ItemStanding.UNREAD.value)
             .order_by(col(PressItemRow.id))
         )
-        return tuple(UnreadItem(item=_listed(row), tries=row.tries) for row in self._session.execute(query).scalars())
+        unread: dict[str, list[UnreadItem]] = {}
+        for row in self._session.execute(query).scalars():
+            unread.setdefault(row.source, []).append(_unread_item(row))
+        return unread
 
-    def add_items(self, source: str, items: Iterable[tuple[ListedItem, ItemStanding]], at: datetime) -> None:
-        """Write addresses seen for the first time. One that stands there already is left as it is."""
+    def known_items(self, source: str, urls: Collection[str]) -> frozenset[str]:
+        """Return those of *urls* that were seen before at *source*."""
+        asked = list(urls)
+        known: set[str] = set()
+        for start in range(0, len(asked), _AT_ONCE):
+            query = select(col(PressItemRow.url)).where(
+                col(PressItemRow.source) == source, col(PressItemRow.url).in_(asked[start : start + _AT_ONCE])
+            )
+            known.update(self._session.execute(query).scalars())
+        return frozenset(known)
+
+    def add_items(self, source: str, items: Iterable[tuple[ListedItem, ItemStanding, bool]], at: datetime) -> None:
+        """Write addresses seen for the first time, and whether they were there before us.
+
+        One that stands there already is left as it is.
+        """
         # The newest stands first on a listing: written last, so that the order of ids is that of publishing.
-        rows = [_item_values(source, item, standing, at) for item, standing in items][::-1]
+        rows = [_item_values(source, item, standing, at) | {"past": past} for item, standing, past in items][::-1]
         if not rows:
             return
+        listing = source_row(self._session, source)
+        listing.first_listed_at = listing.first_listed_at or at
         insert = _INSERTS[self._session.get_bind().dialect.name]
         self._session.execute(insert(PressItemRow).on_conflict_do_nothing(), rows)
 
@@ -99,15 +113,13 @@ class PressPart:
         """Note that the page of a release was read."""
         self._change_item(source, url, standing=ItemStanding.READ.value, title="", lead="")
 
-    def item_was_not_read(self, source: str, url: str, tries: int) -> None:
-        """Note that the page of a release could not be read; after *tries* it is given up."""
-        self._change_item(source, url, tries=col(PressItemRow.tries) + 1)
-        self._session.execute(
-            update(PressItemRow)
-            .where(_is_item(source, url), col(PressItemRow.tries) >= tries)
-            .values(standing=ItemStanding.UNREADABLE.value, title="", lead="")
-            .execution_options(synchronize_session=False)
-        )
+    def item_was_not_read(self, source: str, url: str, at: datetime) -> None:
+        """Note that the page of a release could not be read."""
+        self._change_item(source, url, tries=col(PressItemRow.tries) + 1, tried_at=at)
+
+    def give_item_up(self, source: str, url: str) -> None:
+        """Note that the page of a release is not asked for any more."""
+        self._change_item(source, url, standing=ItemStanding.UNREADABLE.value, title="", lead="")
 
     def _change_item(self, source: str, url: str, **values: Any) -> None:
         self._session.execute(
@@ -161,21 +173,32 @@ class PressPart:
         self._session.flush()
         return True
 
-    def note_press(self, source: str, note: PressNote, at: datetime) -> None:
-        """Note how a newsroom or a page stands."""
-        row = self._session.get(SourceRow, source)
-        if row is None:
-            row = SourceRow(key=source)
-            self._session.add(row)
+    def tell_release(self, release_id: str) -> bool:
+        """Let subscribers hear of a release that was kept untold; False where they do already, or where it repeats one."""
+        changed = self._session.execute(
+            update(ReleaseRow)
+            .where(col(ReleaseRow.id) == release_id, col(ReleaseRow.told).is_(False), col(ReleaseRow.same_as).is_(None))
+            .values(told=True)
+            .execution_options(synchronize_session=False)
+        )
+        return bool(changed.rowcount)  # type: ignore[attr-defined]  # CursorResult for DML
+
+    def note_press(self, source: str, note: PressNote, at: datetime) -> Condition | None:
+        """Note how a newsroom or a page stands; return how it stood before, None where that was never noted."""
+        row = source_row(self._session, source)
+        was = Condition(row.condition) if row.condition else None
+        row.followed_since = row.followed_since or at
         if row.condition != note.condition.value:
             row.condition, row.condition_since = note.condition.value, at
         if note.sighting is not None:
             row.seen_releases = _SIGHTING.dump_python(note.sighting, mode="json")
         if note.validators:
-            row.validators = (row.validators or {}) | _VALIDATORS.dump_python(dict(note.validators), mode="json")
+            merged = (row.validators or {}) | _VALIDATORS.dump_python(dict(note.validators), mode="json")
+            row.validators = {url: known for url, known in merged.items() if any(known.values())}
+        row.first_way_failed = note.first_way_failed
         if note.compared:
             row.compared_at = at
-        self._session.flush()
+        return was
 
     def page_words(self, source: str) -> PageWords | None:
         """Return the words of a watched page as last seen, or None before the first look."""
@@ -214,14 +237,16 @@ def _is_item(source: str, url: str) -> Any:
     return (col(PressItemRow.source) == source) & (col(PressItemRow.url) == url)
 
 
-def _listed(row: PressItemRow) -> ListedItem:
-    return ListedItem(
+def _unread_item(row: PressItemRow) -> UnreadItem:
+    item = ListedItem(
         url=row.url,
         title=row.title,
+        address=row.address,
         published=Published(on=row.published_on, at=row.published_at) if row.published_on else None,
         lead=row.lead,
         language=row.language,
     )
+    return UnreadItem(item=item, tries=row.tries, tried_at=row.tried_at, first_seen_at=row.first_seen_at, past=row.past)
 
 
 def _item_values(source: str, item: ListedItem, standing: ItemStanding, at: datetime) -> dict[str, Any]:
@@ -230,6 +255,7 @@ def _item_values(source: str, item: ListedItem, standing: ItemStanding, at: date
     return {
         "source": source,
         "url": item.url,
+        "address": item.address if unread else "",
         "title": item.title if unread else "",
         "lead": item.lead if unread else "",
         "language": item.language,

@@ -34,6 +34,12 @@ class SourceRow(SQLModel, table=True):
     condition: str | None = None
     """What the last visit of a newsroom or a page came to (`domain.source_health.Condition`)."""
     condition_since: datetime | None = None
+    followed_since: datetime | None = None
+    """When a newsroom or a page was first visited, well or not."""
+    first_way_failed: bool = False
+    """At the last visit of a newsroom its first way could not be read, and another one was."""
+    first_listed_at: datetime | None = None
+    """When a newsroom first showed releases: its first look."""
     compared_at: datetime | None = None
     """When a newsroom's ways were last compared with one another."""
     seen_releases: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
@@ -352,6 +358,8 @@ class PressItemRow(SQLModel, table=True):
     source: str
     url: str
     """Canonical."""
+    address: str = ""
+    """As listed."""
     title: str
     lead: str = ""
     language: str = ""
@@ -362,6 +370,9 @@ class PressItemRow(SQLModel, table=True):
     """unread, read, noise, old (on the first listing we saw), or unreadable."""
     tries: int = 0
     """How often its page was asked for without success."""
+    tried_at: datetime | None = None
+    past: bool = False
+    """It was there when the newsroom was first looked at."""
 
 
 class ReleaseRow(SQLModel, table=True):

@@ -23,9 +23,9 @@ from workflows.ports import (
     WorkbookReader,
     WorkbookUnreadableError,
 )
-from workflows.press import watch_along
 from workflows.reading import IncidentStatus, PollOutcome
 from workflows.record import ListReading, ListResult, record_lists, record_problems
+from workflows.watched_pages import watch_along
 
 _NOT_MODIFIED = 304
 _LIST_OF = {DocumentRole.PARTICIPATING: ListKind.PARTICIPATING, DocumentRole.PENDING: ListKind.PENDING}

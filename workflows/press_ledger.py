@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -40,13 +40,22 @@ class UnreadItem:
 
     item: ListedItem
     tries: int
+    tried_at: datetime | None
+    first_seen_at: datetime
+    past: bool
+    """It was there when its newsroom was first looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PressMemory:
     """What is known of one newsroom or page before a visit."""
 
-    known: frozenset[str]
+    first_way_failed: bool
+    """At the last visit; another one was read."""
+    first_look: bool
+    """None of its releases was ever seen."""
+    followed_since: datetime | None
+    """When it was first visited, well or not."""
     unread: tuple[UnreadItem, ...]
     validators: Mapping[str, Validators]
     condition: Condition | None
@@ -72,6 +81,7 @@ class PressNote:
     sighting: Sighting | None = None
     validators: Mapping[str, Validators] = field(default_factory=dict)
     compared: bool = False
+    first_way_failed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,14 +113,23 @@ class PressLedger(Protocol):
     def press_memory(self, sources: Iterable[str]) -> Mapping[str, PressMemory]:
         """Return what is known of each of *sources*."""
 
-    def add_items(self, source: str, items: Iterable[tuple[ListedItem, ItemStanding]], at: datetime) -> None:
-        """Write addresses seen for the first time. One that stands there already is left as it is."""
+    def known_items(self, source: str, urls: Collection[str]) -> frozenset[str]:
+        """Return those of *urls* that were seen before at *source*."""
+
+    def add_items(self, source: str, items: Iterable[tuple[ListedItem, ItemStanding, bool]], at: datetime) -> None:
+        """Write addresses seen for the first time, and whether they were there before us.
+
+        One that stands there already is left as it is.
+        """
 
     def item_was_read(self, source: str, url: str) -> None:
         """Note that the page of a release was read."""
 
-    def item_was_not_read(self, source: str, url: str, tries: int) -> None:
-        """Note that the page of a release could not be read; after *tries* it is given up."""
+    def item_was_not_read(self, source: str, url: str, at: datetime) -> None:
+        """Note that the page of a release could not be read."""
+
+    def give_item_up(self, source: str, url: str) -> None:
+        """Note that the page of a release is not asked for any more."""
 
     def releases_since(self, on: date) -> Sequence[Release]:
         """Return the releases published, or else first seen, on *on* or later, oldest first."""
@@ -118,8 +137,11 @@ class PressLedger(Protocol):
     def add_release(self, new: NewRelease, at: datetime) -> bool:
         """Write a release with the agreements that it names; False when its address stands there already."""
 
-    def note_press(self, source: str, note: PressNote, at: datetime) -> None:
-        """Note how a newsroom or a page stands."""
+    def tell_release(self, release_id: str) -> bool:
+        """Let subscribers hear of a release that was kept untold; False where they do already, or where it repeats one."""
+
+    def note_press(self, source: str, note: PressNote, at: datetime) -> Condition | None:
+        """Note how a newsroom or a page stands; return how it stood before, None where that was never noted."""
 
     def page_words(self, source: str) -> PageWords | None:
         """Return the words of a watched page as last seen, or None before the first look."""

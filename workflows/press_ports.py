@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -28,6 +28,8 @@ class ListedItem:
 
     url: str
     title: str
+    address: str = ""
+    """As the listing writes it: what is asked for. Some servers know a page with its final slash only."""
     published: Published | None = None
     lead: str = ""
     text: str = ""
@@ -51,15 +53,21 @@ class ReadArticle:
     fetched: Fetched = field(repr=False)
 
 
+Known = Callable[[str, Collection[str]], frozenset[str]]
+"""Returns which canonical addresses of a source have been seen before."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
     """What is to be visited, and what is known of it. For a page nothing but *validators* counts."""
 
     source: str
-    known: frozenset[str] = frozenset()
-    """Canonical addresses of releases seen before; none means that this is the first look."""
+    first_look: bool = True
+    """No release of it is known yet."""
+    followed_since: datetime | None = None
+    """When it was first visited, well or not; None at the first visit."""
     unread: tuple[ListedItem, ...] = ()
-    """Releases seen before whose pages could not be read yet."""
+    """Releases seen before whose pages could not be read yet and are to be asked for now."""
     validators: Mapping[str, Validators] = field(default_factory=dict)
     compare: bool = False
     """Read a second way too, and compare: has the first one stopped?"""
@@ -79,6 +87,9 @@ class PressVisit:
     articles: tuple[ReadArticle, ...] = ()
     unread: tuple[str, ...] = ()
     """Addresses of releases whose pages were asked for and could not be read."""
+    article_problem: Problem | None = None
+    """Why the last of these could not be read."""
+    first_way_failed: bool = False
     page: Fetched | None = None
     """Of a watched page: what came."""
     blocks: tuple[str, ...] = ()
@@ -92,11 +103,29 @@ class PressVisit:
     unchanged: bool = False
     """Something was read and it is as it was, or as good as."""
     compared: bool = False
+    with_browser: bool = False
+    """The source is known to need a browser and was visited with one: it is expected to be read."""
+    rendered: bool = False
+    """What was read is what a browser showed; without one, the source cannot be read."""
     requests: int = 0
 
 
 class PressVisitor(Protocol):
     """Visits many newsrooms and pages in one round."""
 
-    def visit_round(self, wishes: Sequence[Wish]) -> AsyncIterator[PressVisit]:
-        """Visit each of *wishes* and yield its visit as it ends; never raises for what a publisher did."""
+    def visit_round(self, wishes: Sequence[Wish], known: Known) -> AsyncIterator[PressVisit]:
+        """Visit each of *wishes* and yield its visit as it ends; never raises for what a publisher did.
+
+        *known* is called in a thread.
+        """
+
+
+def was_there_before(item: ListedItem, *, first_look: bool, followed_since: datetime | None) -> bool:
+    """Tell whether a release belongs to the past of its newsroom, which is kept and told to nobody.
+
+    That is what the first look shows, but for what came out since the newsroom is followed: where the first visits
+    found nothing, or were turned away, news does not wait for the first one that succeeds.
+    """
+    if not first_look:
+        return False
+    return followed_since is None or item.published is None or item.published.on < followed_since.date()

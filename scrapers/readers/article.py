@@ -312,7 +312,11 @@ def _extracted(tree: html.HtmlElement, body: bytes) -> str:
 def _extractor() -> Callable[[bytes], str | None]:
     """Return the extraction; its library is heavy, logs much, and is told to fetch nothing and to judge no dates."""
     import trafilatura
+    from trafilatura import external
 
+    # By itself it loads the little words of a hundred languages, 40 MB, and goes through them all for every page.
+    little_words = external.get_stoplist("English") | external.get_stoplist("Spanish")  # type: ignore[attr-defined]
+    vars(external)["JT_STOPLIST"] = tuple(little_words)
     for name in ("trafilatura", "htmldate", "courlan", "justext", "charset_normalizer"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
 

@@ -59,9 +59,10 @@ def release_of(
     shown_title = shown(title[: 4 * LONGEST_TITLE])[:LONGEST_TITLE].rstrip()
     if not url or not shown_title or _is_same_page(url, answer.url):
         return None
-    url = canonical_url(url)
+    address, url = url, canonical_url(url)
     return ListedRelease(
         url=url,
+        address=address,
         title=shown_title,
         published=published or _day_in_address(url, answer.today),
         lead=shown(lead[: 4 * LONGEST_LEAD])[:LONGEST_LEAD].rstrip(),

@@ -15,17 +15,34 @@ BLOCKS = st.lists(st.sampled_from("abcdefg"), max_size=12)
     ("before", "after", "changed"),
     [
         ("abc", "abc", ()),
-        ("abc", "axc", (("b", "x"),)),
+        ("abc", "axc", (("b", ""), ("", "x"))),
         ("abc", "abcd", (("", "d"),)),
         ("abc", "bc", (("a", ""),)),
         ("", "ab", (("", "a"), ("", "b"))),
         ("ab", "", (("a", ""), ("b", ""))),
         ("abc", "cab", ()),
-        ("abcd", "axcy", (("b", "x"), ("d", "y"))),
+        ("abcd", "axcy", (("b", ""), ("", "x"), ("d", ""), ("", "y"))),
+        ("aab", "ab", (("a", ""),)),
     ],
 )
 def test_pairs_of_before_and_after(before: str, after: str, changed: tuple[tuple[str, str], ...]) -> None:
     assert changed_blocks(tuple(before), tuple(after)) == changed
+
+
+def test_a_block_that_was_written_differently_is_one_change() -> None:
+    before, after = ("Grants", "Applications open in May"), ("Grants", "Applications closed in June", "Twelve awards")
+
+    assert changed_blocks(before, after) == (
+        ("Applications open in May", "Applications closed in June"),
+        ("", "Twelve awards"),
+    )
+
+
+def test_many_alike_lines_with_some_edited_cost_no_time_to_compare() -> None:
+    before = ["Read more"] * 2_000
+    after = [f"Read more of {n}" if n % 10 == 0 else "Read more" for n in range(2_000)]
+
+    assert len(changed_blocks(before, after)) == MOST_SHOWN
 
 
 @given(BLOCKS, BLOCKS)
@@ -38,6 +55,6 @@ def test_every_block_that_came_or_went_for_good_is_in_it(before: list[str], afte
 
 
 def test_a_page_that_was_rebuilt_is_cut_short() -> None:
-    before, after = [f"old {n}" for n in range(900)], [f"new {n}" for n in range(900)]
+    before, after = [f"what is old {n}" for n in range(900)], [f"what is new {n}" for n in range(900)]
 
     assert len(changed_blocks(before, after)) == MOST_SHOWN

@@ -8,12 +8,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from scrapers.registry import SourceFile, SourceRegistry
-from scrapers.visitor import ScrapyVisitor
+from scrapers.visitor import OpenBrowser, ScrapyVisitor
 from storage.press_reader import SqlPressReader
 from tests.builders.newsroom_pages import Item, Newsroom, article_page, drupal_list, rss
 from tests.builders.site import ROBOTS_TXT, Reply, Site
 from tests.workflows.stage import SetClock, Stage
-from workflows.press import Press, PressResult, due, poll_round
+from workflows.press import due, poll_round
+from workflows.press_record import Press, PressResult
 from workflows.press_views import LoggedRelease, ReleaseQuery
 from workflows.reading import IncidentView
 
@@ -109,7 +110,14 @@ def _short(items: Sequence[Item]) -> tuple[Item, ...]:
 class Desk:
     """Polls a site round by round. *stage* is the record."""
 
-    def __init__(self, stage: Stage, site: Site, *files: SourceFile) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        site: Site,
+        *files: SourceFile,
+        open_browser: OpenBrowser | None = None,
+        timeout: float = 5,
+    ) -> None:
         self.stage, self.site = stage, site
         stage.clock = SetClock(NOW)
         self.clock = stage.clock
@@ -120,8 +128,9 @@ class Desk:
             contact_url="https://lookout.example/about",
             version="1.2.3",
             delay=0,
-            timeout=5,
+            timeout=timeout,
             allow_private_hosts=True,
+            open_browser=open_browser,
             now=self.clock.now,
         )
         self.press = Press(
@@ -147,12 +156,21 @@ class Desk:
         return list(self.stage.log.incidents(only_open=True))
 
 
-def play(stage: Stage, replies: Mapping[str, Reply], telling: Any, *, build: Any = newsroom) -> None:
+def play(
+    stage: Stage,
+    replies: Mapping[str, Reply],
+    telling: Any,
+    *,
+    build: Any = newsroom,
+    open_browser: OpenBrowser | None = None,
+    timeout: float = 5,
+) -> None:
     """Let *telling*, a coroutine function of a desk, play with a site that serves *replies*."""
 
     async def run() -> None:
         async with Site(replies) as site:
             files = build(site)
-            await telling(Desk(stage, site, *(files if isinstance(files, tuple) else (files,))))
+            all_files = files if isinstance(files, tuple) else (files,)
+            await telling(Desk(stage, site, *all_files, open_browser=open_browser, timeout=timeout))
 
     asyncio.run(run())

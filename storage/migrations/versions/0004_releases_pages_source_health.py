@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("source", sqltypes.AutoString(), nullable=False),
         sa.Column("url", sqltypes.AutoString(), nullable=False),
+        sa.Column("address", sqltypes.AutoString(), nullable=False),
         sa.Column("title", sqltypes.AutoString(), nullable=False),
         sa.Column("lead", sqltypes.AutoString(), nullable=False),
         sa.Column("language", sqltypes.AutoString(), nullable=False),
@@ -40,6 +41,8 @@ def upgrade() -> None:
         sa.Column("first_seen_at", sqltypes.UTCDateTime(), nullable=False),
         sa.Column("standing", sqltypes.AutoString(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("tried_at", sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("past", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_press_item")),
         sa.UniqueConstraint("source", "url", name=op.f("uq_press_item_source_url")),
     )
@@ -114,6 +117,9 @@ def upgrade() -> None:
     with op.batch_alter_table("source", schema=None) as batch_op:
         batch_op.add_column(sa.Column("condition", sqltypes.AutoString(), nullable=True))
         batch_op.add_column(sa.Column("condition_since", sqltypes.UTCDateTime(), nullable=True))
+        batch_op.add_column(sa.Column("followed_since", sqltypes.UTCDateTime(), nullable=True))
+        batch_op.add_column(sa.Column("first_listed_at", sqltypes.UTCDateTime(), nullable=True))
+        batch_op.add_column(sa.Column("first_way_failed", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column("compared_at", sqltypes.UTCDateTime(), nullable=True))
         batch_op.add_column(sa.Column("seen_releases", sa.JSON(), nullable=True))
         batch_op.add_column(sa.Column("validators", sa.JSON(), nullable=True))
@@ -131,6 +137,9 @@ def downgrade() -> None:
         batch_op.drop_column("validators")
         batch_op.drop_column("seen_releases")
         batch_op.drop_column("compared_at")
+        batch_op.drop_column("first_way_failed")
+        batch_op.drop_column("first_listed_at")
+        batch_op.drop_column("followed_since")
         batch_op.drop_column("condition_since")
         batch_op.drop_column("condition")
 
