@@ -10,12 +10,13 @@ from urllib.parse import urlsplit
 
 from scrapy.crawler import AsyncCrawlerRunner
 
+from scrapers.asking import Job
 from scrapers.fetching import FetchOptions, Reach, RobotsCopy, hush_known_lines, scrapy_settings
 from scrapers.links_on_page import host_of
 from scrapers.registry import SourceRegistry
 from scrapers.rendering import Renderer
 from scrapers.spiders.ice_287g import Ice287gSpider, VisitRecord
-from scrapers.spiders.press import SOURCES_AT_ONCE, Job, PressSpider
+from scrapers.spiders.press import SOURCES_AT_ONCE, PressSpider
 from workflows.ports import DocumentRole, FetchProblem, Problem, Validator, Visit
 from workflows.press_ports import Known, PressVisit, Wish
 

@@ -1,19 +1,21 @@
-"""The schema's version: bring it up to date, or tell that it is not."""
+"""The schema's version: bring it up to date, or tell that it is not.
+
+Alembic is loaded only where there is something to do: it takes 13 MB, which a service that is up to date need not hold.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect, text
 
 from storage.tables import METADATA
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -24,7 +26,11 @@ class SchemaError(Exception):
 
 def migrate(engine: Engine) -> None:
     """Bring the schema up to date. Safe to repeat. Raises SchemaError for a schema newer than this program."""
-    _refuse_newer(engine)
+    current = _refuse_newer(engine)
+    if current == _known()[-1]:
+        return
+    from alembic import command
+
     with _unconstrained(engine) as connection:
         config = _config()
         config.attributes["connection"] = connection
@@ -57,8 +63,7 @@ def _unconstrained(engine: Engine) -> Iterator[Connection]:
 
 def require_current(engine: Engine) -> None:
     """Raise SchemaError unless the schema is exactly the one this program knows."""
-    _refuse_newer(engine)
-    current, head = _current(engine), ScriptDirectory.from_config(_config()).get_current_head()
+    current, head = _refuse_newer(engine), _known()[-1]
     if current != head:
         message = f"The database schema is at {current or 'nothing'}, this program needs {head}: run `lookout migrate`."
         raise SchemaError(message)
@@ -66,6 +71,8 @@ def require_current(engine: Engine) -> None:
 
 def write_migration(engine: Engine, message: str) -> Path:
     """Write a new migration from the difference between the tables and the database; return its file."""
+    from alembic import command
+
     with engine.begin() as connection:
         config = _config()
         config.attributes["connection"] = connection
@@ -77,24 +84,39 @@ def write_migration(engine: Engine, message: str) -> Path:
 
 def difference(engine: Engine) -> list[object]:
     """Return what differs between the tables and the migrated database: nothing, if every change has its migration."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
     with engine.connect() as connection:
         return list(compare_metadata(MigrationContext.configure(connection), METADATA))
 
 
 def _config() -> Config:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     return config
 
 
+def _known() -> list[str]:
+    """Return the schemas that this program knows, oldest first: the migrations' files begin with their numbers."""
+    return sorted(path.name.partition("_")[0] for path in (_MIGRATIONS / "versions").glob("[0-9]*_*.py"))
+
+
 def _current(engine: Engine) -> str | None:
+    """Return the schema that the database is at, None for an empty one."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        current: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return current
 
 
-def _refuse_newer(engine: Engine) -> None:
+def _refuse_newer(engine: Engine) -> str | None:
+    """Return the schema that the database is at. Raises SchemaError for one that this program does not know."""
     current = _current(engine)
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if current is not None and current not in known:
+    if current is not None and current not in _known():
         message = f"The database schema is at {current}, which this program does not know: install the newer Lookout."
         raise SchemaError(message)
+    return current

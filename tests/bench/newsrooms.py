@@ -24,7 +24,6 @@ from scrapers.visitor import ScrapyVisitor
 from storage.archive import FileArchive
 from storage.engine import open_engine
 from storage.ledger import Record
-from storage.schema import migrate
 from storage.vault import Vault
 from tests.newsrooms.web_of_sources import WebApart, local_registry, web_apart
 from workflows.press import followed, poll_round
@@ -124,8 +123,11 @@ async def _timed(press: Press, keys: list[str]) -> tuple[float, list[PressResult
 
 
 def _press(registry: SourceRegistry, folder: Path, clock: _Clock) -> Press:
-    engine = open_engine(f"sqlite:///{folder / 'lookout.sqlite'}")
-    migrate(engine)
+    url = f"sqlite:///{folder / 'lookout.sqlite'}"
+    # In a process of its own: what brings a schema up to date stays in memory, and a service does that once in its life.
+    made = "import sys; from storage.engine import open_engine; from storage.schema import migrate; migrate(open_engine(sys.argv[1]))"
+    subprocess.run([sys.executable, "-c", made, url], check=True)
+    engine = open_engine(url)
     visitor = ScrapyVisitor(
         registry,
         contact_url="https://lookout.example/about",

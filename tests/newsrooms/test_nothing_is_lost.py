@@ -356,6 +356,36 @@ def test_a_mistake_of_ours_with_one_source_is_no_matter_of_the_others(
     play(stage, served(OLD), telling, build=with_page)
 
 
+def test_a_mistake_of_ours_while_reading_ends_no_round(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def with_page(site: Site) -> tuple[SourceFile, SourceFile]:
+        return newsroom(site), watched_page(site)
+
+    def slips(*_: Any, **__: Any) -> Any:
+        raise ValueError("a slip")
+
+    monkeypatch.setattr("scrapers.press_visit.read_listing", slips)
+
+    async def telling(desk: Desk) -> None:
+        results = await desk.round()
+
+        assert "That is a mistake in Lookout" in results[KEY].message
+        assert set(results) == {KEY, PAGE_KEY}
+
+    play(stage, served(OLD), telling, build=with_page)
+
+
+def test_not_modified_is_no_answer_to_who_did_not_ask(stage: Stage) -> None:
+    reply = Reply(status=304)
+
+    async def telling(desk: Desk) -> None:
+        result = (await desk.round())[KEY]
+
+        assert result.condition is Condition.UNREADABLE
+        assert "did not ask" in result.message
+
+    play(stage, served(OLD) | {FEED: reply, LIST: reply}, telling)
+
+
 def test_the_bytes_of_what_is_not_about_287g_are_not_kept(stage: Stage) -> None:
     """They may name private persons."""
 

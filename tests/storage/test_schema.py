@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import Engine, inspect, text
 
+from storage import schema
 from storage.engine import open_engine
 from storage.schema import SchemaError, difference, migrate, require_current
 
@@ -56,3 +59,19 @@ def test_a_column_without_a_migration_is_noticed(engine: Engine) -> None:
     with engine.execution_options(writes=True).begin() as connection:
         connection.execute(text("ALTER TABLE source DROP COLUMN last_message"))
     assert difference(engine)
+
+
+def test_the_numbers_of_the_files_are_the_revisions_in_their_order() -> None:
+    """By them the program tells what it knows without loading Alembic."""
+    from alembic.script import ScriptDirectory
+
+    script = ScriptDirectory.from_config(schema._config())
+
+    assert [step.revision for step in script.walk_revisions()][::-1] == schema._known()
+
+
+def test_alembic_is_not_loaded_where_there_is_nothing_to_do(database_url: str) -> None:
+    made = "import sys; from storage.engine import open_engine; from storage.schema import migrate; "
+    ask = "migrate(open_engine(sys.argv[1])); sys.exit('alembic' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", made + ask, database_url], check=False).returncode == 0
