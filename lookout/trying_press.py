@@ -41,7 +41,9 @@ async def try_press(lookout: Lookout, source: str, url: str | None, say: Callabl
         say(f"  | {block}")
     _count_rest(len(visit.blocks), "blocks", say)
     read = bool(visit.sightings) or visit.page is not None
-    say(f"{source}: {'read' if read else 'not read'}, {visit.requests} requests. Nothing was written.")
+    say(
+        f"{source}: {'read' if read else 'not read'}, {visit.requests} {'request' if visit.requests == 1 else 'requests'}. Nothing was written."
+    )
     return 0 if read and not faults else _FAILED
 
 
