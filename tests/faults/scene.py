@@ -154,7 +154,7 @@ class Scene:
 
     def standing(self) -> Standing:
         """Return what the record holds now."""
-        health = self.lookout.log.sources(self.clock.now())
+        health = [each for each in self.lookout.log.sources(self.clock.now()) if each.kind == "list"]
         return Standing(
             versions={each.key: each.versions for each in health},
             agreements={each.id: (each.status, each.facts) for each in self.lookout.log.agreements()},

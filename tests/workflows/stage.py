@@ -38,7 +38,7 @@ from workflows.ports import (
     Visit,
     WorkbookUnreadableError,
 )
-from workflows.reading import ChangeQuery
+from workflows.reading import ChangeQuery, SourceHealth
 from workflows.record import ListResult
 
 START = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -316,6 +316,10 @@ class Stage:
     def changes(self, **query: Any) -> list[Change]:
         """Return the change log."""
         return [logged.change for logged in self.log.changes(ChangeQuery(**query))]
+
+    def health(self, source: str) -> SourceHealth:
+        """Return how one source is doing."""
+        return next(health for health in self.log.sources(self.clock.now()) if health.key == source)
 
     def told(self) -> list[tuple[str, str]]:
         """Return kind and agency of every change in the log, in its order."""

@@ -58,7 +58,7 @@ def test_what_is_beyond_doubt_is_recorded_and_told_and_the_rest_is_an_incident(s
 def test_the_poll_of_a_list_held_in_part_is_a_good_poll(stage: Stage) -> None:
     held(stage)
 
-    health = stage.log.sources(stage.clock.now())[0]
+    health = stage.health(LIST)
 
     assert (health.key, health.last_outcome, health.open_incidents) == (LIST, PollOutcome.HELD, 1)
     assert (health.last_success_at, health.stale) == (stage.clock.now(), False)
@@ -72,7 +72,7 @@ def test_the_poll_of_a_list_held_as_a_whole_is_no_good_poll(stage: Stage) -> Non
 
     assert stage.print_list(TEXAS[:20]).outcome is PollOutcome.HELD
 
-    assert stage.log.sources(stage.clock.now())[0].last_success_at == good_at
+    assert stage.health(LIST).last_success_at == good_at
 
 
 @pytest.mark.parametrize("saved", [1, 2])
@@ -312,13 +312,13 @@ def test_a_decision_is_no_look_at_the_publisher_and_confirms_nothing(stage: Stag
     stage.clock.wait(minutes=10)
     stage.print_list([*without(TEXAS, LEON, KERR), police])
     stage.clock.wait(hours=30)
-    seen = stage.log.sources(stage.clock.now())[0].last_success_at
+    seen = stage.health(LIST).last_success_at
     [question] = stage.log.incidents(only_open=True)
 
     answer(stage.polling, stage.log, question.id, Ruling.DIFFERENT, "Two bodies.", BY)
 
     assert ("terminated", LEON.agency) not in stage.told()
-    assert stage.log.sources(stage.clock.now())[0].last_success_at == seen
+    assert stage.health(LIST).last_success_at == seen
 
 
 def test_what_was_rejected_once_is_asked_anew_after_a_list_without_the_doubt(stage: Stage) -> None:

@@ -97,7 +97,7 @@ def test_a_doubtful_list_is_held_and_tells_nobody(stage: Stage) -> None:
     assert [rule.split(":")[0] for rule in incident.rules] == ["G11 rows against the last good version"]
     assert stage.changes() == []
     assert stage.rows("SELECT id FROM delivery") == []
-    assert stage.log.sources(stage.clock.now())[0].open_incidents == 1
+    assert stage.health(LIST).open_incidents == 1
 
 
 def test_the_same_doubtful_list_again_is_the_same_incident(stage: Stage) -> None:
