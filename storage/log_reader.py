@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import Engine, Select, func, select
+from sqlalchemy import Engine, Select, String, cast, func, select
 from sqlmodel import Session, col
 
-from domain.agreements import Standing
+from domain.agreements import Agreement, Standing
 from domain.changes import Change, ChangeKind, RowFacts
 from domain.source_health import Condition
 from domain.vocabulary import ListKind
 from storage.audit import read_audit
-from storage.rows import capture_from_row, change_from_row, facts_from_json, incident_from_row
+from storage.growth import growth
+from storage.rows import (
+    agreement_from_row,
+    capture_from_row,
+    change_from_row,
+    facts_from_json,
+    incident_from_row,
+)
 from storage.tables import (
     AgreementRow,
     CaptureRow,
@@ -33,6 +41,7 @@ from workflows.reading import (
     ChangeQuery,
     DaySummary,
     Evidence,
+    GrowthPoint,
     IncidentStatus,
     IncidentView,
     LoggedChange,
@@ -254,6 +263,30 @@ class SqlLogReader:
             query = query.where(col(VersionRow.observed_at) < _bounds(on)[1])
         return session.execute(query.order_by(col(VersionRow.number).desc()).limit(1)).scalar_one_or_none()
 
+    def agreement(self, agreement_id: str) -> Agreement | None:
+        """Return one agreement as it stands now, in any standing, or None."""
+        with self._read() as session:
+            row = session.execute(_as_they_stand().where(col(AgreementRow.id) == agreement_id)).first()
+        return None if row is None else agreement_from_row(row)
+
+    def every_agreement(self, state: str) -> Sequence[Agreement]:
+        """Return every agreement of one state, on both lists and in any standing, in the order of first listing."""
+        query = (
+            _as_they_stand()
+            .where(col(ListingRow.facts)["state"].as_string() == state)
+            .order_by(col(AgreementRow.first_listed_at), col(AgreementRow.id))
+        )
+        with self._read() as session:
+            return [agreement_from_row(row) for row in session.execute(query)]
+
+    def growth(self, state: str | None = None) -> Sequence[GrowthPoint]:
+        """Return how much the participating list held, of one state or of all, on each day it had a version."""
+        source = next((c.key for c in self._sources() if c.list_kind is ListKind.PARTICIPATING), None)
+        if source is None:
+            return []
+        with self._read() as session:
+            return growth(session, source, state)
+
     def captures(self, *, limit: int | None = None) -> Sequence[CaptureView]:
         """Return captures, newest first."""
         statement = self._captures().order_by(col(CaptureRow.id).desc())
@@ -282,6 +315,16 @@ class SqlLogReader:
             .scalar_subquery()
         )
         return select(CaptureRow, version)
+
+
+def _as_they_stand() -> Select[Any, str]:
+    """Select agreements with the newest facts of each as text, as `storage.rows.agreement_from_row` takes them."""
+    newest = select(func.max(col(ListingRow.id)).label("id")).group_by(col(ListingRow.agreement_id)).subquery()
+    return (
+        select(AgreementRow.__table__, cast(col(ListingRow.facts), String).label("facts_text"))  # type: ignore[attr-defined]  # set by SQLModel
+        .join(ListingRow, col(ListingRow.agreement_id) == col(AgreementRow.id))
+        .join(newest, newest.c.id == col(ListingRow.id))
+    )
 
 
 def _filtered(statement: Select[tuple[ChangeRow]], query: ChangeQuery) -> Select[tuple[ChangeRow]]:

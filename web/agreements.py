@@ -11,6 +11,7 @@ from web import conditional
 from web.csv_export import agreement_rows, as_download
 from web.filters import ChangeFilter, read_past_day, read_state
 from web.overview import CurrentOverview, count
+from web.places import state_path
 from web.site import Site, add_page
 
 
@@ -36,15 +37,19 @@ class AgreementPages:
 
         def render() -> str:
             listed = list(site.reader.agreements(on=on, state=state)) if state or on else []
+            overview = count(listed) if state or on else self._overview.read()
+            day = on.isoformat() if on else None
             return site.renderer.render(
                 "agreements.html",
-                overview=count(listed) if state or on else self._overview.read(),
+                overview=overview,
+                state_links={name: f"/agreements{_query(name, day)}" for name in overview.states},
+                state_page=state_path(state) if state else "",
                 agreements=listed if state else [],
                 state=state,
                 on=on,
                 today=site.today(),
                 states=STATES,
-                query=_query(state, on.isoformat() if on else None),
+                query=_query(state, day),
                 state_filter=ChangeFilter(state=state),
             )
 

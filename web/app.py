@@ -15,17 +15,22 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from web.agency_pages import AgencyPages
 from web.agreements import AgreementPages
 from web.answer_pages import AnswerPages
+from web.api import read_only_api
+from web.api_page import ApiPage
 from web.change_log import ChangeLogPages
 from web.csv_export import ChangesCsv
 from web.doorway import SignUpParts
 from web.errors import ErrorPages
 from web.evidence import EvidenceDownloads
 from web.feeds import Feeds
+from web.growth import GrowthPages
 from web.headers import SecurityHeaders
 from web.manage_pages import ManagePages
 from web.overview import CurrentOverview
+from web.places import Places
 from web.press import PressPages
 from web.privacy import PrivacyPage
 from web.rendering import Renderer
@@ -33,6 +38,7 @@ from web.service import ServicePages
 from web.sign_up_pages import SignUpPages
 from web.site import SITE_NAME, Site
 from web.sources import SourcePages
+from web.state_pages import StatePages
 from web.visitor_limits import VisitorLimits
 from workflows.ports import Archive
 from workflows.press_views import PressReader
@@ -96,10 +102,13 @@ def create_app(
 
 
 def _add_routes(app: FastAPI, site: Site) -> None:
-    overview = CurrentOverview(site)
+    overview, places = CurrentOverview(site), Places(site)
     for pages in (
-        ChangeLogPages(site, overview),
+        ChangeLogPages(site, overview, places),
         AgreementPages(site, overview),
+        GrowthPages(site, places),
+        StatePages(site, overview, places),
+        AgencyPages(site),
         SourcePages(site),
         PressPages(site),
         ChangesCsv(site),
@@ -107,5 +116,7 @@ def _add_routes(app: FastAPI, site: Site) -> None:
         EvidenceDownloads(site),
         ServicePages(site),
         PrivacyPage(site),
+        ApiPage(site),
     ):
         app.include_router(pages.router())
+    app.mount("/api", read_only_api(site, overview))

@@ -15,9 +15,11 @@ from web import conditional, wording
 from web.dates import read_day, shown_day
 from web.errors import BadRequestError, NotFoundError
 from web.filters import ChangeFilter, read_filter
+from web.growth import figure
 from web.links import change_path
 from web.log_pages import LogPage, read_page
 from web.overview import CurrentOverview
+from web.places import Places, state_path
 from web.press import A_DAY, PAGE_CHANGES_SHOWN, publishers_of, releases_about
 from web.site import Before, Site, add_page
 from workflows.press_views import ReleaseQuery
@@ -44,9 +46,10 @@ _POSSIBLE_ID = re.compile(r"[!-~]{1,200}", re.ASCII)
 class ChangeLogPages:
     """The pages of the log over one site."""
 
-    def __init__(self, site: Site, overview: CurrentOverview) -> None:
+    def __init__(self, site: Site, overview: CurrentOverview, places: Places) -> None:
         self._site = site
         self._overview = overview
+        self._places = places
 
     def router(self) -> APIRouter:
         """Return the routes of these pages."""
@@ -77,6 +80,7 @@ class ChangeLogPages:
             wanted=wanted,
             troubled=[s for s in site.reader.sources(site.now()) if s.kind == "list" and (s.stale or s.open_incidents)],
             overview=self._overview.read(),
+            figure=figure(self._places.growth(None), None),
             feeds=site.feeds(ChangeFilter()),
         )
 
@@ -148,7 +152,7 @@ class ChangeLogPages:
             entry=entry,
             change=change,
             permalink=permalink,
-            state_query=ChangeFilter(state=change.facts.state).query_string(),
+            state_page=state_path(change.facts.state),
             share_text=wording.share_text(change, permalink),
             earlier=self._known(change.supersedes),
             later=self._known(entry.superseded_by),

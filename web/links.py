@@ -35,6 +35,11 @@ def change_path(change_id: str) -> str:
     return f"/changes/{quote(change_id, safe='')}"
 
 
+def agency_path(agreement_id: str) -> str:
+    """Return a path that leads to the agency of an agreement: its permalink, where the agreement is its first."""
+    return f"/agencies/{quote(agreement_id, safe='')}"
+
+
 def subscribe_path(*pairs: tuple[str, str]) -> str:
     """Return the address of the form for alerts, filled in with *pairs*."""
     return f"/subscribe?{urlencode(pairs)}" if pairs else "/subscribe"

@@ -41,6 +41,8 @@ class Renderer:
             iso=dates.iso_instant,
             web_link=links.web_link,
             change_path=links.change_path,
+            agency_path=links.agency_path,
+            listed_powers=agency_words.listed_powers,
             headline=wording.headline,
             agency_line=agency_words.agency_line,
             notes=wording.notes,

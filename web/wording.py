@@ -176,6 +176,8 @@ STATUS_LABELS = {
     "missing": "Missing, unconfirmed",
     "terminated": "Terminated",
     "pending": "Pending",
+    "pending_gone": "No longer pending",
+    "merged": "Found to be another agreement",
 }
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from domain.agreements import Agreement
 from domain.changes import Certainty, Change, ChangeKind, RowFacts
 from domain.source_health import Condition
 from domain.vocabulary import SupportType
@@ -169,6 +170,15 @@ class AgreementView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GrowthPoint:
+    """How much the participating list held at the end of one UTC day on which it had a version."""
+
+    on: date
+    agreements: int
+    agencies: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeQuery:
     """Which part of the change log; None means no bound. *since* and *until* bound `observed_at`, half open."""
 
@@ -211,6 +221,15 @@ class LogReader(Protocol):
 
     def agreements(self, *, on: date | None = None, state: str | None = None) -> Iterable[AgreementView]:
         """Return the agreements listed at the end of UTC day *on* (now, when None), by state and agency."""
+
+    def agreement(self, agreement_id: str) -> Agreement | None:
+        """Return one agreement as it stands now, in any standing, or None."""
+
+    def every_agreement(self, state: str) -> Sequence[Agreement]:
+        """Return every agreement of one state, on both lists and in any standing, in the order of first listing."""
+
+    def growth(self, state: str | None = None) -> Sequence[GrowthPoint]:
+        """Return how much the participating list held, of one state or of all, on each day it had a version."""
 
     def captures(self, *, limit: int | None = None) -> Sequence[CaptureView]:
         """Return captures, newest first."""

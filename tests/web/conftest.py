@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from domain.agreements import Standing
 from domain.changes import ChangeKind
 from tests.web.doorstep import Doorstep
 from tests.web.fake_press import FakePress
@@ -25,9 +26,10 @@ from tests.web.fakes import (
     agreement,
     capture,
     change,
+    life,
 )
 from web.app import create_app
-from workflows.reading import IncidentStatus, IncidentView, PollOutcome, SourceHealth
+from workflows.reading import GrowthPoint, IncidentStatus, IncidentView, PollOutcome, SourceHealth
 
 OLD_WORKBOOK = b"PK\x03\x04 the workbook of the evening before"
 
@@ -55,6 +57,11 @@ def an_evening() -> FakeRecord:
         ],
         trouble=[_incident(2), _incident(1, status=IncidentStatus.RELEASED, decided_at=NOW, decided_why="Checked.")],
         listed=[agreement(GOLIAD), agreement(LEON, status="missing")],
+        lives=[life(GOLIAD), life(LEON, standing=Standing.MISSING, missing_since=SEEN - timedelta(days=1))],
+        grown={
+            None: [_held(41, 1, 1), _held(42, 1, 1)],
+            "Texas": [_held(41, 0, 0), _held(42, 1, 1)],
+        },
         kept=[capture(6, 41, OLD_WORKBOOK), capture(7, 42)],
     )
     record.log(
@@ -74,6 +81,12 @@ def record() -> FakeRecord:
 def client(record: FakeRecord) -> Client:
     """Return a client over that record."""
     return browse(record)
+
+
+def _held(version: int, agreements: int, agencies: int) -> GrowthPoint:
+    """Return what a version held; version 42 is of that evening, and each has a day of its own."""
+    on = SEEN.date() - timedelta(days=42 - version)
+    return GrowthPoint(on=on, agreements=agreements, agencies=agencies)
 
 
 def _source(key: str, title: str, **values: Any) -> SourceHealth:

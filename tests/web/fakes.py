@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlencode, urlsplit
 
 from starlette.types import ASGIApp
 
+from domain.agreements import Agreement
 from domain.changes import Certainty, Change, ChangeKind, RowFacts
 from domain.vocabulary import SupportType
 from tests.web.asgi import converse
@@ -24,6 +25,7 @@ from workflows.reading import (
     ChangeQuery,
     DaySummary,
     Evidence,
+    GrowthPoint,
     IncidentView,
     LoggedChange,
     SourceHealth,
@@ -89,6 +91,9 @@ class FakeRecord:
     health: list[SourceHealth] = field(default_factory=list)
     trouble: list[IncidentView] = field(default_factory=list)
     listed: list[AgreementView] = field(default_factory=list)
+    lives: list[Agreement] = field(default_factory=list)
+    grown: dict[str | None, list[GrowthPoint]] = field(default_factory=dict)
+    growth_reads: int = 0
     kept: list[CaptureView] = field(default_factory=list)
     asked: list[ChangeQuery] = field(default_factory=list)
     agreement_reads: int = 0
@@ -142,6 +147,18 @@ class FakeRecord:
             for view in self.listed
             if (state is None or view.facts.state == state) and (on is None or view.first_listed_at.date() <= on)
         ]
+
+    def agreement(self, agreement_id: str) -> Agreement | None:
+        if "\x00" in agreement_id:
+            raise ValueError("PostgreSQL text fields cannot contain NUL bytes")
+        return next((life for life in self.lives if life.id == agreement_id), None)
+
+    def every_agreement(self, state: str) -> Sequence[Agreement]:
+        return [life for life in self.lives if life.facts.state == state]
+
+    def growth(self, state: str | None = None) -> Sequence[GrowthPoint]:
+        self.growth_reads += 1
+        return self.grown.get(state, [])
 
     def captures(self, *, limit: int | None = None) -> Sequence[CaptureView]:
         return self.kept[:limit]
@@ -212,6 +229,20 @@ def agreement(facts: RowFacts = GOLIAD, status: str = "listed", **values: Any) -
         "source": "ice-287g",
     }
     return AgreementView(**{**usual, **values})
+
+
+def life(facts: RowFacts = GOLIAD, **values: Any) -> Agreement:
+    """Return an agreement with its life, listed since that evening."""
+    usual: dict[str, Any] = {
+        "id": facts.agency.split()[0].lower(),
+        "source": "ice-287g",
+        "facts": facts,
+        "columns": frozenset(),
+        "aliases": frozenset({facts.agency}),
+        "first_version": 42,
+        "first_listed_at": SEEN,
+    }
+    return Agreement(**{**usual, **values})
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ FAMILIES = {
     *(f"refused.{reason}" for reason in ("form", "size", "slow", "origin")),
     *(f"manage.{news}" for news in ("changed", "paused", "resumed", "tested")),
     *(f"count.{thing}.{number}" for thing, number in product(("message", "change"), ("one", "many"))),
-    *(f"nav.{section}" for section in ("log", "all", "agreements", "releases", "sources", "about")),
+    *(f"nav.{section}" for section in ("log", "all", "agreements", "states", "releases", "sources", "about")),
 }
 """Names that are put together where they are used."""
 
