@@ -308,7 +308,7 @@ def _environments(name: str) -> list[bytes]:
 
 
 def _children() -> dict[int, str]:
-    """Return the programs that run below this process, by number."""
+    """Return the programs that run below this process, by number; not a database server, whose helpers come and go."""
     below = {os.getpid()}
     found: dict[int, str] = {}
     for stat in sorted(Path("/proc").glob("[0-9]*/stat"), key=lambda path: int(path.parent.name)):
@@ -317,7 +317,7 @@ def _children() -> dict[int, str]:
         except OSError:
             continue
         state, parent = rest.split()[:2]
-        if int(parent) in below and state != "Z":
+        if int(parent) in below and state != "Z" and not name.startswith("postgres"):
             below.add(int(stat.parent.name))
             found[int(stat.parent.name)] = name
     return found
