@@ -25,8 +25,6 @@ _MOVED = (
     "The publisher may have moved, as governors' sites do when the seat changes: look for the new address, and mend the "
     "source's file."
 )
-
-
 _UNASKED = "The server says “not modified” (304) to a request that did not ask for that."
 
 

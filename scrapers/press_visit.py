@@ -28,9 +28,9 @@ from workflows.ports import DocumentRole, Fetched, FetchProblem, Problem
 from workflows.press_ports import Known, ListedItem, PressVisit, ReadArticle, Validators, was_there_before
 from workflows.press_reading import is_of_concern
 
-MAX_PAGES = 5
-"""Pages of a listing that are turned back, up to a release that is known. New York's 45 releases a week fit on them
-many times over; more new ones than that at once mean a rebuilt site."""
+MAX_PAGES = 12
+"""Pages of a listing that are turned back, up to a release that is known: two to three weeks of New York, which publishes
+most (45 releases a week). More new ones than that at once mean a rebuilt site, or that we were away for long."""
 MAX_ARTICLES = 8
 """Releases read in one visit; what is left is read by the next ones."""
 _MEND = "If it stays so, open the site, and mend the source's file."
@@ -42,7 +42,7 @@ _COMPARED = 2
 class Visit(Asking):
     """One visit to a newsroom or a page under way; `result` returns what it has brought."""
 
-    known: Known = lambda _source, _urls: frozenset()
+    known: Known = field(kw_only=True)
     sightings: list[Sighting] = field(default_factory=list)
     items: dict[str, ListedItem] = field(default_factory=dict)
     articles: list[ReadArticle] = field(default_factory=list)
@@ -57,6 +57,7 @@ class Visit(Asking):
     ways_read: int = 0
     unchanged: bool = False
     compared: bool = False
+    cut_off: bool = False
 
     def result(self) -> PressVisit:
         """Return what the visit has brought."""
@@ -70,6 +71,7 @@ class Visit(Asking):
             unread=tuple(self.unread),
             article_problem=self.article_problem,
             first_way_failed=self.first_way_failed,
+            cut_off=self.cut_off,
             page=self.page,
             blocks=self.blocks,
             listings=tuple(self.listings),
@@ -143,48 +145,60 @@ class Visit(Asking):
         """Read a listing by one way, back to what is known; tell whether it shows what it should."""
         url: str | None = way.url
         healthy: bool | None = None
+        oldest: list[str] = []
         for page in range(MAX_PAGES):
             assert url is not None
             response = await self._listing(way, url, page)
-            if response is None:
-                self._leave_a_gap(way)
-                return bool(healthy)
-            if page == 0 and not self.job.wish.compare and self.is_as_it_was(url, response):
+            if response is not None and self._may_be_as_it_was(page, url, response):
                 self.unchanged = True
                 return True
-            read = await self._read(way, response, page)
+            read = await self._read(way, response, page) if response is not None else None
             if read is None:
-                self._leave_a_gap(way)
+                self._leave_a_gap(way, oldest)
                 return bool(healthy)
             response, listing = read
-            if page == 0 and not self.job.wish.compare and self.is_as_it_was(url, response):
+            if self._may_be_as_it_was(page, url, response):
                 self.unchanged = True  # as the browser shows it, which could not be told before
                 return True
-            if not listing.releases and listing.next_url and isinstance(way, SitemapWay):
-                url = listing.next_url  # an index of sitemaps: the newest of them is the listing
-                continue
-            is_complete = await self._note(listing.releases, url, response)
+            asked, url, is_index = url, listing.next_url, not listing.releases and isinstance(way, SitemapWay)
+            if is_index and url:
+                continue  # the newest of the sitemaps that it names is the listing
+            is_complete = await self._note(listing.releases, asked, response)
+            oldest += [release.url for release in listing.releases[-1:]]
             if healthy is None:
                 healthy = self._sight(number, way, listing.releases)
                 # What falls short must be read again, and another way with it, even if it stays as it is.
-                self.remember(url, response, healthy=healthy)
-            url = listing.next_url
+                self.remember(asked, response, healthy=healthy)
             if not url or self.job.wish.first_look or is_complete:
-                break
-        if healthy is None:
-            message = f"No listing stands behind the address, only indexes of others. {_MEND} {NEXT}"
-            self.problem(DocumentRole.LISTING, way.url, FetchProblem.UNREADABLE, message)
+                return healthy
+        self._tell_of_too_much(way, sighted=healthy is not None)
         return bool(healthy)
 
-    def _leave_a_gap(self, way: Way) -> None:
+    def _may_be_as_it_was(self, page: int, url: str, response: Response) -> bool:
+        return page == 0 and not self.job.wish.compare and self.is_as_it_was(url, response)
+
+    def _leave_a_gap(self, way: Way, oldest: Sequence[str]) -> None:
         """After a page of older releases that cannot be read, see to it that the next visit turns back to it.
 
-        The oldest release that was read stays unknown for now, and the listing unread: so it is asked for whole, and its
-        last release is new again.
+        *oldest* are the last releases of the pages that were read. Those that are new stay unknown for now, and the
+        listing unread: so it is asked for whole, and the way leads over them to the page that failed.
         """
-        if not self.job.wish.first_look and self.items and not isinstance(way, DrupalAjaxWay):
-            self.items.popitem()
-            self.validators[way.url] = Validators()
+        if self.job.wish.first_look or not oldest:
+            return
+        for url in oldest:
+            self.items.pop(url, None)
+        self.validators[way.url] = Validators()
+
+    def _tell_of_too_much(self, way: Way, *, sighted: bool) -> None:
+        """Tell that the pages that are turned back did not lead to anything known, or to no listing at all."""
+        message = (
+            f"More than {MAX_PAGES} pages of it are new, and older ones were not read. If we were away for long, look "
+            "through them by hand."
+            if sighted
+            else f"No listing stands behind the address, only indexes of others. {_MEND}"
+        )
+        self.cut_off = sighted
+        self.problem(DocumentRole.LISTING, way.url, FetchProblem.UNREADABLE, f"{message} {NEXT}")
 
     async def _read(self, way: Way, response: Response, page: int) -> tuple[Response, Listing] | None:
         """Return the listing that *response* holds, and the answer that it was read from; None where there is none.

@@ -31,8 +31,9 @@ _STOP_PATIENCE = 10.0
 
 
 class ScrapyVisitor:
-    """Implements `workflows.ports.Visitor` and `workflows.press_ports.PressVisitor`. Call it from one asyncio loop; no Twisted reactor may be installed.
+    """Implements `workflows.ports.Visitor` and `workflows.press_ports.PressVisitor`.
 
+    Call it from one asyncio loop; no Twisted reactor may be installed.
     *delay* is the pause between two requests, *timeout* the patience for one answer, *budget* the patience for one
     whole visit, in seconds. *allow_private_hosts* is for the demo and for tests: only then may a source be on this
     machine or its network. *open_browser* is for sources that need a browser; without it they cannot be read.

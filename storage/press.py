@@ -163,7 +163,7 @@ class PressPart:
                 capture_id=new.capture_id,
                 reading=reading_to_json(release.reading),
                 same_as=release.same_as,
-                told=new.tell,
+                told_place=self._next_place() if new.tell else None,
             )
         )
         self._session.flush()
@@ -173,12 +173,21 @@ class PressPart:
         self._session.flush()
         return True
 
+    def _next_place(self) -> int:
+        """Return the next place among the releases that are told. Who records holds the lock, so nobody else takes it."""
+        last: int | None = self._session.execute(select(func.max(col(ReleaseRow.told_place)))).scalar_one()
+        return (last or 0) + 1
+
     def tell_release(self, release_id: str) -> bool:
         """Let subscribers hear of a release that was kept untold; False where they do already, or where it repeats one."""
         changed = self._session.execute(
             update(ReleaseRow)
-            .where(col(ReleaseRow.id) == release_id, col(ReleaseRow.told).is_(False), col(ReleaseRow.same_as).is_(None))
-            .values(told=True)
+            .where(
+                col(ReleaseRow.id) == release_id,
+                col(ReleaseRow.told_place).is_(None),
+                col(ReleaseRow.same_as).is_(None),
+            )
+            .values(told_place=self._next_place())
             .execution_options(synchronize_session=False)
         )
         return bool(changed.rowcount)  # type: ignore[attr-defined]  # CursorResult for DML

@@ -92,7 +92,10 @@ class SqlPressReader:
         with self._read() as session:
             return [
                 LoggedRelease(
-                    seq=row.seq or 0, release=release_from_row(row), recorded_at=row.recorded_at, told=row.told
+                    seq=row.seq or 0,
+                    release=release_from_row(row),
+                    recorded_at=row.recorded_at,
+                    told=row.told_place is not None,
                 )
                 for row in session.execute(statement).scalars()
             ]

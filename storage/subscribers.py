@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import Row, delete, func, select, text, update
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
 from domain.deliveries import FOR_SUBSCRIBERS, DeliveryStatus
@@ -102,8 +103,8 @@ class SubscriberPart:
 
     def _begin_digests(self, row: SubscriptionRow, at: datetime) -> None:
         """Let the next digest of *row* hold what is recorded from now on."""
-        row.digest_seq, row.digest_at, row.digest_checks = self._last(ChangeRow), at, self.good_checks()
-        row.digest_release_seq = self._last(ReleaseRow)
+        row.digest_seq, row.digest_at, row.digest_checks = self._last(col(ChangeRow.seq)), at, self.good_checks()
+        row.digest_release_place = self._last(col(ReleaseRow.told_place))
 
     def _wait_for_recording(self) -> None:
         """Let no poll be recorded meanwhile: it would neither see who begins now, nor be seen by them."""
@@ -117,17 +118,14 @@ class SubscriberPart:
         )
         return self._session.execute(query.order_by(col(SubscriptionRow.id))).scalars().all()
 
-    def _last(self, table: type[ChangeRow | ReleaseRow]) -> int:
-        newest: int | None = self._session.execute(select(func.max(col(table.seq)))).scalar_one()
+    def _last(self, place: Mapped[int | None]) -> int:
+        newest: int | None = self._session.execute(select(func.max(place))).scalar_one()
         return newest or 0
 
-    def releases_after(self, seq: int) -> Sequence[tuple[int, Release]]:
-        """Return the releases recorded after *seq* that subscribers are told of, with their places."""
-        query = select(ReleaseRow).where(
-            col(ReleaseRow.seq) > seq, col(ReleaseRow.told), col(ReleaseRow.same_as).is_(None)
-        )
-        rows = self._session.execute(query.order_by(col(ReleaseRow.seq))).scalars()
-        return [(row.seq or 0, release_from_row(row)) for row in rows]
+    def releases_after(self, place: int) -> Sequence[tuple[int, Release]]:
+        """Return the releases that were told after the one at *place*, with their places."""
+        query = select(ReleaseRow).where(col(ReleaseRow.told_place) > place).order_by(col(ReleaseRow.told_place))
+        return [(row.told_place or 0, release_from_row(row)) for row in self._session.execute(query).scalars()]
 
     def good_checks(self) -> int:
         """Return how many polls of lists were good, since the beginning. One visit reads both lists and counts once."""
@@ -273,18 +271,18 @@ class SubscriberPart:
                 last_at=row.digest_at,
                 since=row.digest_at or _midnight(row.created_on),
                 began_at=_midnight(row.created_on),
-                after_release_seq=row.digest_release_seq,
+                after_release_place=row.digest_release_place,
                 checks_before=row.digest_checks,
             )
             for row in self._session.execute(query.order_by(col(SubscriptionRow.id))).scalars()
         ]
 
-    def digest_written(self, subscription_id: int, seq: int, release_seq: int, at: datetime, checks: int) -> None:
+    def digest_written(self, subscription_id: int, seq: int, release_place: int, at: datetime, checks: int) -> None:
         """Note up to which change and release, and when, a digest was written, and how many good polls there had been."""
         self._session.execute(
             update(SubscriptionRow)
             .where(col(SubscriptionRow.id) == subscription_id)
-            .values(digest_seq=seq, digest_release_seq=release_seq, digest_at=at, digest_checks=checks)
+            .values(digest_seq=seq, digest_release_place=release_place, digest_at=at, digest_checks=checks)
         )
 
     def new_link(

@@ -235,7 +235,7 @@ class SubscriptionRow(SQLModel, table=True):
     """When the last digest was written, for the cadence."""
     digest_checks: int = 0
     """How many good polls the lists had had by then, so that the next digest can say how many came since."""
-    digest_release_seq: int = 0
+    digest_release_place: int = 0
     """The last release that a digest of this subscription has covered."""
 
 
@@ -394,8 +394,9 @@ class ReleaseRow(SQLModel, table=True):
     """The page or the listing that its words were read from."""
     reading: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     same_as: str | None = Field(default=None, index=True)
-    told: bool = False
-    """Whether subscribers hear of it: not what was there when a source was first read, nor a repetition."""
+    told_place: int | None = Field(default=None, unique=True)
+    """Its place among the releases that subscribers hear of, by the order of telling: what digests go by. Null for what
+    was there when a source was first read, for a repetition, and for what came out too long ago."""
 
 
 class ReleaseAgreementRow(SQLModel, table=True):

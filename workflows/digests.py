@@ -43,11 +43,11 @@ def _write_digest(
     changes = [change for _, change in recorded]
     wanted = Past.of(ledger, changes).chosen(subscription, changes)
     seen = [
-        item for item in ledger.releases_after(digest.after_release_seq) if item[1].first_seen_at >= digest.began_at
+        item for item in ledger.releases_after(digest.after_release_place) if item[1].first_seen_at >= digest.began_at
     ]
     releases = releases_for(subscription, [release for _, release in seen])
     ledger.digest_written(
-        subscription.id, _last(recorded, digest.after_seq), _last(seen, digest.after_release_seq), now, checks
+        subscription.id, _last(recorded, digest.after_seq), _last(seen, digest.after_release_place), now, checks
     )
     quiet = only_with_news or subscription.cadence is Cadence.DAILY or subscription.standing is Standing.PAUSED
     if not (wanted or releases) and quiet:

@@ -123,7 +123,7 @@ class DigestDue:
     """From when on its period runs: the last digest, or the beginning."""
     began_at: datetime
     """When the subscription began: what was seen before is not for it, even if it is recorded only now."""
-    after_release_seq: int
+    after_release_place: int
     """The last release that a digest covered."""
     checks_before: int
     """How many good polls the lists had had when the last digest was written, or the subscription began."""
@@ -368,10 +368,10 @@ class Ledger(PressLedger, Protocol):
     def changes_after(self, seq: int) -> Sequence[tuple[int, Change]]:
         """Return the changes recorded after *seq*, with their places in the log."""
 
-    def releases_after(self, seq: int) -> Sequence[tuple[int, Release]]:
-        """Return the releases recorded after *seq* that subscribers are told of, with their places."""
+    def releases_after(self, place: int) -> Sequence[tuple[int, Release]]:
+        """Return the releases that were told after the one at *place*, with their places."""
 
-    def digest_written(self, subscription_id: int, seq: int, release_seq: int, at: datetime, checks: int) -> None:
+    def digest_written(self, subscription_id: int, seq: int, release_place: int, at: datetime, checks: int) -> None:
         """Note up to which change and release, and when, a digest was written, and how many good polls there had been."""
 
     def subscribe(self, wish: NewSubscription, at: datetime, *, standing: Standing = Standing.ACTIVE) -> int:

@@ -90,6 +90,8 @@ class PressVisit:
     article_problem: Problem | None = None
     """Why the last of these could not be read."""
     first_way_failed: bool = False
+    cut_off: bool = False
+    """More was new than is turned back to, so that something older was not seen."""
     page: Fetched | None = None
     """Of a watched page: what came."""
     blocks: tuple[str, ...] = ()

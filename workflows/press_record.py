@@ -249,6 +249,8 @@ def _verdict(
     if not visit.sightings and not visit.unchanged:
         problem = visit.problems[0]
         return _CONDITIONS.get(problem.kind, Condition.UNREADABLE), problem.message
+    if visit.cut_off:
+        return Condition.UNREADABLE, visit.problems[-1].message
     fault = _shortfall(config, memory, visit, now) or _waiting(memory, visit)
     if fault is not None:
         return fault.condition, fault.message
@@ -330,7 +332,7 @@ def _conclude(
     )
 
 
-def _mind_first_way(  # an incident is told with this many things
+def _mind_first_way(
     ledger: Ledger,
     config: SourceConfig,
     visit: PressVisit,

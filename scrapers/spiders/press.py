@@ -19,8 +19,6 @@ from workflows.press_ports import Known, PressVisit
 
 SOURCES_AT_ONCE = 8
 """Sources visited side by side: enough that a slow one holds up few, and little for our own line."""
-
-
 _log = logging.getLogger(__name__)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from domain.source_health import Condition
+from scrapers.press_visit import MAX_PAGES
 from scrapers.registry import SourceFile
 from tests.builders.newsroom_pages import Item, Newsroom, article_page, drupal_list, rss, sitemap_index
 from tests.builders.site import Reply, Site
@@ -191,6 +192,62 @@ def test_an_older_page_that_fails_is_turned_back_to_the_next_time(stage: Stage) 
         assert titles(desk) == [QUIET.title]
         [(count,)] = stage.rows("select count(*) from press_item")
         assert count == len(many) + 2
+
+    play(stage, pages([OLD]), telling, build=paged)
+
+
+def test_a_page_further_back_that_fails_is_turned_back_to_the_next_time(stage: Stage) -> None:
+    many = bridges(20)
+    parts = (many[:10], many[10:], [QUIET, OLD])
+
+    async def telling(desk: Desk) -> None:
+        await desk.round()
+        desk.site.replies |= pages(*parts) | {f"{LIST}?page=2": Reply(status=404)}
+        desk.clock.wait(minutes=30)
+        await desk.round()
+        desk.site.replies |= pages(*parts)
+        for _ in range(4):
+            desk.clock.wait(minutes=30)
+            await desk.round()
+
+        assert titles(desk) == [QUIET.title]
+        assert stage.rows("select count(*) from press_item") == [(len(many) + 2,)]
+
+    play(stage, pages([OLD]), telling, build=paged)
+
+
+def test_a_second_way_that_fails_takes_nothing_from_the_first(stage: Stage) -> None:
+    """Once a day both are read: what the first one found must not wait for the second."""
+
+    def dated(body: bytes) -> Reply:
+        return Reply(body=body, content_type="application/rss+xml", last_modified="Fri, 09 Oct 2026 19:00:00 GMT")
+
+    async def telling(desk: Desk) -> None:
+        await desk.round()
+        desk.site.replies |= served(NEWS, OLD) | {LIST: Reply(status=503)}
+        desk.site.replies[FEED] = dated(desk.site.replies[FEED].body)
+        desk.clock.wait(days=1)
+        await desk.round()
+
+        assert titles(desk) == [SIGNING]
+
+    play(stage, served(OLD), telling)
+
+
+def test_more_news_than_is_turned_back_to_is_told_as_a_trouble(stage: Stage) -> None:
+    many = bridges(2 * (MAX_PAGES + 1))
+    parts = [many[n : n + 2] for n in range(0, len(many), 2)]
+
+    async def telling(desk: Desk) -> None:
+        await desk.round()
+        desk.site.replies |= pages(*parts)
+        desk.clock.wait(minutes=30)
+        result = (await desk.round())[KEY]
+
+        assert result.condition is Condition.UNREADABLE
+        assert "older ones were not read" in result.message
+        [incident] = desk.incidents()
+        assert incident.summary == result.message
 
     play(stage, pages([OLD]), telling, build=paged)
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session
+from sqlalchemy import func, select
+from sqlmodel import Session, col
 
 from domain.releases import (
     Action,
@@ -68,11 +69,12 @@ def released(stage: Stage, name: str = "goliad", *, told: bool = True, **other: 
             "first_seen_at": now,
             "recorded_at": now,
             "reading": reading_to_json(reading),
-            "told": told,
             **other,
         }
     )
     with Session(stage.engine.execution_options(writes=True)) as session, session.begin():
+        last: int | None = session.execute(select(func.max(col(ReleaseRow.told_place)))).scalar_one()
+        row.told_place = (last or 0) + 1 if told else None
         session.add(row)
         session.flush()
         return release_from_row(row)

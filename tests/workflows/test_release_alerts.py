@@ -241,6 +241,21 @@ def test_what_was_there_when_a_newsroom_was_first_read_is_in_no_digest(stage: St
     assert digests(stage, days=1) == []
 
 
+def test_what_is_told_late_is_in_the_next_digest(stage: Stage) -> None:
+    """One newsroom had it among its past; another one publishes it after the digest of that day went out."""
+    stage.subscribe(releases=True, cadence=Cadence.DAILY)
+    late = released(stage, "late", told=False)
+    early = released(stage, "early")
+    [first] = digests(stage, days=1)
+    with stage.open() as ledger:
+        assert ledger.tell_release(late.id)
+        assert not ledger.tell_release(late.id)
+
+    [second] = digests(stage, days=2)
+
+    assert (ids(first), ids(second)) == ([early.id], [late.id])
+
+
 def test_releases_that_came_before_they_were_asked_for_stay_where_they_are(stage: Stage) -> None:
     subscription = stage.subscribe(cadence=Cadence.DAILY)
     released(stage, "old")

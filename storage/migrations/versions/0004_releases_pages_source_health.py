@@ -75,10 +75,11 @@ def upgrade() -> None:
         sa.Column("capture_id", sa.Integer(), nullable=True),
         sa.Column("reading", sa.JSON(), nullable=False),
         sa.Column("same_as", sqltypes.AutoString(), nullable=True),
-        sa.Column("told", sa.Boolean(), nullable=False),
+        sa.Column("told_place", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["capture_id"], ["capture.id"], name=op.f("fk_release_capture_id")),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_release")),
         sa.UniqueConstraint("id", name=op.f("uq_release_id")),
+        sa.UniqueConstraint("told_place", name=op.f("uq_release_told_place")),
     )
     with op.batch_alter_table("release", schema=None) as batch_op:
         batch_op.create_index("ix_release_published_on", ["published_on"], unique=False)
@@ -125,13 +126,13 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("validators", sa.JSON(), nullable=True))
 
     with op.batch_alter_table("subscription", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("digest_release_seq", sa.Integer(), nullable=False, server_default="0"))
+        batch_op.add_column(sa.Column("digest_release_place", sa.Integer(), nullable=False, server_default="0"))
 
 
 def downgrade() -> None:
     """Take it back."""
     with op.batch_alter_table("subscription", schema=None) as batch_op:
-        batch_op.drop_column("digest_release_seq")
+        batch_op.drop_column("digest_release_place")
 
     with op.batch_alter_table("source", schema=None) as batch_op:
         batch_op.drop_column("validators")
