@@ -9,7 +9,7 @@ PYTEST := $(BIN)/pytest
 COMPILE := .ci/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --index-strategy unsafe-best-match
 
-.PHONY: help setup demo run test test-postgres check lint types contracts bench accuracy accuracy-releases accuracy-mutants faults mutation kills messages source migration lock doctor clean
+.PHONY: help setup demo run test test-postgres check lint types contracts bench accuracy accuracy-releases accuracy-mutants faults mutation kills messages source migration lock doctor docs clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -86,6 +86,9 @@ lock: setup ## Pin the newest versions that pyproject.toml allows, with hashes
 
 doctor: setup ## Check configuration, reach, disk and clock
 	@$(BIN)/lookout doctor
+
+docs: setup ## Build the documentation site into build/docs
+	@$(BIN)/mkdocs build --quiet
 
 clean: ## Remove .venv, caches and build products; data/ stays
 	@rm -rf .venv .cache .ruff_cache .import_linter_cache .hypothesis .coverage build dist *.egg-info

@@ -31,7 +31,7 @@ Seats change in January 2027. Addresses that hold a governor's name say so in th
 _HOW_TO_ADD = """\
 ## Add one
 
-[Ten minutes](../CONTRIBUTING.md#add-a-source-in-ten-minutes): `make source` looks how a site can be read and writes the file, `lookout try` reads it without writing anything.
+[Ten minutes](how-to/add-a-source.md): `make source` looks how a site can be read and writes the file, `lookout try` reads it without writing anything.
 """
 _TABLE_HEAD = "| source | kind | ways | every | evidence | status | last verified |\n|---|---|---|---|---|---|---|"
 
