@@ -17,9 +17,13 @@ from workflows.reading import ChangeQuery, IncidentView, LogReader
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepResult:
-    """What came of one step. *incidents* are those open after it; *statuses* the site's answers for workbooks."""
+    """What came of one step. *incidents* are those open after it; *statuses* the site's answers for workbooks.
+
+    *releases* are the titles of those found that are about 287(g).
+    """
 
     changes: tuple[Change, ...]
+    releases: tuple[str, ...]
     messages: tuple[Message, ...]
     incidents: tuple[IncidentView, ...]
     statuses: Mapping[str, int]
@@ -28,6 +32,7 @@ class StepResult:
 def in_words(result: StepResult) -> list[str]:
     """Return what came of a step, a line each for changes, messages and incidents."""
     lines = [f"Changes: {_counted(Counter(change.kind for change in result.changes)) or 'none'}"]
+    lines += [f"Release: {title}" for title in result.releases]
     lines += [f"{message.way.value} to {message.to}: {message.subject}" for message in _in_order(result.messages)]
     if not result.messages:
         lines.append("Messages: none")
@@ -41,6 +46,8 @@ def faults_of(step: Step, result: StepResult) -> list[str]:
     found = Counter(change.kind for change in result.changes)
     if found != Counter(step.changes):
         faults.append(f"expected {_counted(step.changes) or 'no changes'}, found {_counted(found) or 'none'}.")
+    if len(result.releases) != step.releases:
+        faults.append(f"expected {step.releases} releases about 287(g), found {len(result.releases)}.")
     faults += _not_heard_rightly(step, result)
     if len(result.incidents) != step.incidents:
         faults.append(f"expected {step.incidents} open incidents, found {len(result.incidents)}.")

@@ -25,6 +25,8 @@ from lookout.demo.banner import Banner
 from lookout.demo.checking import StepResult, faults_of, in_words, story_faults
 from lookout.demo.inbox import Inbox
 from lookout.demo.local_server import HERE
+from lookout.demo.newsroom import KEY as NEWSROOM
+from lookout.demo.newsroom import write_sources
 from lookout.demo.site import RecordedSite
 from lookout.demo.story import ADDRESS_OF, STORY, Reader, Step
 from lookout.service import Parts, Service, ServiceError
@@ -33,6 +35,7 @@ from lookout.wiring import Lookout, build
 from workflows.deliver import deliver_due
 from workflows.poll import poll
 from workflows.ports import NewSubscription
+from workflows.press import poll_round
 from workflows.subscribe import subscribe
 
 Say = Callable[[str], None]
@@ -137,6 +140,7 @@ def demo_settings(folder: Path, port: int, site: RecordedSite, inbox: Inbox) -> 
         allow_local=True,
         fetch_delay=0,
         source_url=site.page_url,
+        source_dir=write_sources(folder, site.url),
     )
 
 
@@ -169,10 +173,12 @@ async def play(step: Step, lookout: Lookout, site: RecordedSite, inbox: Inbox, c
     clock.set(step.at)
     await asyncio.to_thread(site.show, step)
     results = await poll(lookout.polling, SOURCE, url=site.page_url)
+    news = [result async for result in poll_round(lookout.press, [NEWSROOM])]
     await asyncio.to_thread(deliver_due, lookout.delivering)
     incidents = await asyncio.to_thread(lookout.log.incidents, only_open=True)
     return StepResult(
         changes=tuple(change for result in results for change in result.changes),
+        releases=tuple(release.title for result in news for release in result.releases),
         messages=inbox.messages[already:],
         incidents=tuple(incidents),
         statuses=site.statuses,

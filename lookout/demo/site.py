@@ -1,9 +1,9 @@
-"""A local site that plays ICE's 287(g) page: prose, links and workbooks as each moment of the story had them."""
+"""A local site that plays ICE's 287(g) page and a newsroom: all as each moment of the story had them."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime, parsedate_to_datetime
@@ -12,6 +12,7 @@ from typing import Self
 from urllib.parse import unquote, urlsplit
 
 from domain.vocabulary import SupportType
+from lookout.demo import newsroom
 from lookout.demo.facts import Entry
 from lookout.demo.local_server import LocalServer, Reply, Request
 from lookout.demo.pages import render
@@ -28,6 +29,7 @@ class _Shown:
     """What the site serves at one moment."""
 
     page: bytes
+    news: tuple[newsroom.News, ...]
     workbooks: dict[str, tuple[Published, bytes]]
 
 
@@ -50,6 +52,11 @@ class RecordedSite:
         self._server.__exit__()
 
     @property
+    def url(self) -> str:
+        """The root of the site, without a final slash."""
+        return self._server.url
+
+    @property
     def page_url(self) -> str:
         """The address of the page that plays ICE's."""
         return self._server.url + PAGE
@@ -63,7 +70,11 @@ class RecordedSite:
     def show(self, step: Step) -> None:
         """Serve what the site held at *step*."""
         published = [step.participating, *([step.pending] if step.pending else [])]
-        shown = _Shown(page=_page(step), workbooks={p.path: (p, self._built(p)) for p in published})
+        shown = _Shown(
+            page=_page(step),
+            news=newsroom.published(step.at),
+            workbooks={p.path: (p, self._built(p)) for p in published},
+        )
         with self._lock:
             self._shown = shown
             self._statuses = {}
@@ -92,6 +103,14 @@ class RecordedSite:
             return reply
         if path.startswith(DOCUMENTS):
             return Reply(body=render("document.html", name=unquote(path.removeprefix(DOCUMENTS))))
+        return self._news(path, shown.news if shown else ())
+
+    def _news(self, path: str, news: Sequence[newsroom.News]) -> Reply:
+        if path == newsroom.FEED:
+            return Reply(body=newsroom.feed(news, self.url), content_type="application/rss+xml")
+        for one in news:
+            if one.path == path:
+                return Reply(body=newsroom.page(one))
         return Reply(status=HTTPStatus.NOT_FOUND, body=b"not here", content_type="text/plain")
 
 

@@ -77,6 +77,8 @@ class Step:
     changes: Mapping[ChangeKind, int] = field(default_factory=dict)
     hears: Mapping[Reader, int] = field(default_factory=dict)
     incidents: int = 0
+    releases: int = 0
+    """How many releases about 287(g) the newsroom has that it had not before."""
     served_as_before: bool = False
     """Both workbooks must be answered with 304."""
 
@@ -239,6 +241,7 @@ STORY: tuple[Step, ...] = (
         participating=_participating("participatingAgencies02272026am.xlsx", "2026-02-27T15:54", _MISSPELT),
         pending=_pending("pendingAgencies02272026am.xlsx", "2026-02-27T15:55", _APPLIED_LAST),
         changes={ChangeKind.CORRECTED: 6, ChangeKind.NEW: 1, ChangeKind.PENDING_GONE: 3},
+        releases=1,
         hears={Reader.EVERYTHING: 4, Reader.TEXAS: 2, Reader.TASK_FORCE: 3},
     ),
     Step(
@@ -258,6 +261,7 @@ STORY: tuple[Step, ...] = (
         ),
         pending=None,
         changes={ChangeKind.MISSING: 1},
+        releases=1,
         hears={Reader.EVERYTHING: 1},
     ),
     Step(
