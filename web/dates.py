@@ -5,19 +5,15 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from web.phrases import Phrases
+
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
-def shown_day(on: date) -> str:
-    """Return *on* as "22 Sep 2025"."""
-    return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
-
-
-def shown_instant(at: datetime) -> str:
+def shown_instant(words: Phrases, at: datetime) -> str:
     """Return the aware instant *at* as "22 Sep 2025, 19:05 UTC"."""
     utc = at.astimezone(UTC)
-    return f"{shown_day(utc.date())}, {utc:%H:%M} UTC"
+    return f"{words.day(utc)}, {utc:%H:%M} UTC"
 
 
 def shown_time(at: datetime) -> str:
@@ -25,13 +21,12 @@ def shown_time(at: datetime) -> str:
     return f"{at.astimezone(UTC):%H:%M} UTC"
 
 
-def shown_span(seconds: int) -> str:
+def shown_span(words: Phrases, seconds: int) -> str:
     """Return a span of whole *seconds* in the largest unit that fits it: "10 minutes", "1 hour", "90 seconds"."""
     for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
         if seconds >= length and seconds % length == 0:
-            count = seconds // length
-            return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
-    return f"{seconds} seconds"
+            return words.counted(f"span.{unit}", seconds // length)
+    return words.counted("span.second", seconds)
 
 
 def utc_day(at: datetime) -> date:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.addresses import at
 from domain.deliveries import (
     FOR_SUBSCRIBERS,
     LEASE,
@@ -184,19 +185,24 @@ def message_of(delivering: Delivering, delivery: ClaimedDelivery) -> AlertMessag
 def _log_url(delivering: Delivering, delivery: ClaimedDelivery) -> str:
     """Return where all that the service knows of its kind stands: the releases, or the changes of that day."""
     if delivery.purpose is Purpose.RELEASE:
-        return f"{delivering.public_url}/releases"
-    return f"{delivering.public_url}/days/{delivery.period_to.date().isoformat()}"
+        return _page(delivering, delivery, "/releases")
+    return _page(delivering, delivery, f"/days/{delivery.period_to.date().isoformat()}")
 
 
 def _unsubscribe_url(delivering: Delivering, delivery: ClaimedDelivery) -> str:
     if delivery.purpose not in FOR_SUBSCRIBERS:
         return ""
     token = delivering.tokens.token(LinkPurpose.UNSUBSCRIBE, delivery.subscription.name)
-    return f"{delivering.public_url}/unsubscribe/{token}"
+    return _page(delivering, delivery, f"/unsubscribe/{token}")
 
 
 def _action_url(delivering: Delivering, delivery: ClaimedDelivery) -> str:
     if delivery.purpose not in _LEADS_TO or delivery.link_name is None:
         return ""
     path, purpose = _LEADS_TO[delivery.purpose]
-    return f"{delivering.public_url}/{path}/{delivering.tokens.token(purpose, delivery.link_name)}"
+    return _page(delivering, delivery, f"/{path}/{delivering.tokens.token(purpose, delivery.link_name)}")
+
+
+def _page(delivering: Delivering, delivery: ClaimedDelivery, path: str) -> str:
+    """Return the whole address of a page of ours, in the language that its reader chose."""
+    return delivering.public_url + at(delivery.subscription.language, path)
