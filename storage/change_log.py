@@ -154,12 +154,15 @@ class ChangeLogPart:
         return [incident_from_row(row) for row in self._session.execute(query).scalars()]
 
     def close_incidents(self, ids: Iterable[int], status: IncidentStatus, at: datetime, why: str) -> None:
-        """Decide incidents."""
+        """Decide incidents. What was rejected may be released after all; every other decision stands."""
         wanted = list(ids)
+        decidable = [IncidentStatus.OPEN]
+        if status is IncidentStatus.RELEASED:
+            decidable.append(IncidentStatus.REJECTED)
         if wanted:
             self._session.execute(
                 update(IncidentRow)
-                .where(col(IncidentRow.id).in_(wanted), col(IncidentRow.status) == IncidentStatus.OPEN)
+                .where(col(IncidentRow.id).in_(wanted), col(IncidentRow.status).in_(decidable))
                 .values(status=status.value, decided_at=at, decided_why=why)
             )
 

@@ -11,7 +11,9 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from domain.agencies import parse_agency
+from domain.vocabulary import SupportType
 from storage.tables import AgreementRow, ListingRow, VersionRow
+from workflows.past import PowersPoint
 from workflows.reading import GrowthPoint
 
 _Kept = TypeVar("_Kept")
@@ -21,13 +23,32 @@ _Key = tuple[str, str, str]
 
 def growth(session: Session, source: str, state: str | None) -> list[GrowthPoint]:
     """Return the counts at the end of each UTC day on which *source* had a version, of one state or of all."""
+    return [
+        GrowthPoint(on=on, agreements=sum(powers.values()), agencies=agencies)
+        for on, agencies, powers in _swept(_days(session, source), _intervals(session, source, state))
+    ]
+
+
+def growth_by_power(session: Session, source: str, state: str | None) -> list[PowersPoint]:
+    """Return the agreements of each support type at the end of each such day, counted as `growth` counts them."""
+    return [
+        PowersPoint(
+            on,
+            task_force=powers[SupportType.TASK_FORCE],
+            jail_enforcement=powers[SupportType.JAIL_ENFORCEMENT],
+            warrant_service=powers[SupportType.WARRANT_SERVICE],
+        )
+        for on, _, powers in _swept(_days(session, source), _intervals(session, source, state))
+    ]
+
+
+def _days(session: Session, source: str) -> list[tuple[int, date]]:
     versions = session.execute(
         select(col(VersionRow.number), col(VersionRow.observed_at))
         .where(col(VersionRow.source) == source)
         .order_by(col(VersionRow.number))
     )
-    days = [(number, at.date()) for number, at in versions]
-    return _swept(days, _intervals(session, source, state))
+    return [(number, at.date()) for number, at in versions]
 
 
 def _intervals(session: Session, source: str, state: str | None) -> Iterator[tuple[int, int | None, _Key]]:
@@ -49,7 +70,10 @@ def _intervals(session: Session, source: str, state: str | None) -> Iterator[tup
         yield valid_from, valid_to, (where, parse_agency(agency, where).full, support_type)
 
 
-def _swept(days: list[tuple[int, date]], intervals: Iterable[tuple[int, int | None, _Key]]) -> list[GrowthPoint]:
+def _swept(
+    days: list[tuple[int, date]], intervals: Iterable[tuple[int, int | None, _Key]]
+) -> list[tuple[date, int, Counter[str]]]:
+    """Return for each day how many agencies there were, and how many agreements of each support type."""
     come: dict[int, list[_Key]] = defaultdict(list)
     gone: dict[int, list[_Key]] = defaultdict(list)
     for valid_from, valid_to, key in intervals:
@@ -58,13 +82,16 @@ def _swept(days: list[tuple[int, date]], intervals: Iterable[tuple[int, int | No
             gone[valid_to].append(key)
     agreements: Counter[_Key] = Counter()
     agencies: Counter[tuple[str, str]] = Counter()
-    points: dict[date, GrowthPoint] = {}
+    powers: Counter[str] = Counter()
+    points: dict[date, tuple[date, int, Counter[str]]] = {}
     for number, on in days:
         for keys, step in ((come[number], 1), (gone[number], -1)):
             for key in keys:
+                before = key in agreements
                 _count(agreements, key, step)
                 _count(agencies, key[:2], step)
-        points[on] = GrowthPoint(on=on, agreements=len(agreements), agencies=len(agencies))
+                powers[key[2]] += (key in agreements) - before
+        points[on] = (on, len(agencies), powers.copy())
     return list(points.values())
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, Select, String, cast, func, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from domain.agreements import Agreement, Standing
@@ -15,27 +16,31 @@ from domain.changes import Change, ChangeKind, RowFacts
 from domain.source_health import Condition
 from domain.vocabulary import ListKind
 from storage.audit import read_audit
+from storage.day_book import BookedDay, DayBook
 from storage.growth import growth
+from storage.log_rows import LOG, lines_from_rows, logged_lines
+from storage.past import SqlPastReader, version_evidence
 from storage.rows import (
     agreement_from_row,
     capture_from_row,
-    change_from_row,
     facts_from_json,
     incident_from_row,
 )
+from storage.steps import last_step, read_steps
 from storage.tables import (
     AgreementRow,
     CaptureRow,
-    ChangeRow,
     IncidentRow,
     ListingRow,
     PollDayRow,
+    RevisionRow,
     SourceRow,
     VersionRow,
 )
 from workflows.audit import SealedEntry
 from workflows.ports import SourceConfig
 from workflows.reading import (
+    AgreementStep,
     AgreementView,
     CaptureView,
     ChangeQuery,
@@ -45,127 +50,91 @@ from workflows.reading import (
     IncidentStatus,
     IncidentView,
     LoggedChange,
+    Marks,
     PollOutcome,
     SourceHealth,
+    Stretch,
 )
 
 STALE_GRACE = timedelta(minutes=5)
 """A source is stale when its last good poll is older than twice its cadence and this (promise P13)."""
 
 
-class SqlLogReader:
+class SqlLogReader(SqlPastReader):
     """The record as readers see it."""
 
     def __init__(self, engine: Engine, sources: Callable[[], Iterable[SourceConfig]]) -> None:
         self._engine = engine
         self._sources = sources
+        self._book = DayBook(engine)
 
     @contextmanager
     def _read(self) -> Iterator[Session]:
         with Session(self._engine) as session:
             yield session
 
+    def marks(self) -> Marks:
+        """Return how far the record has come."""
+        with self._engine.connect() as connection:
+            row = connection.execute(_MARKS).one()
+        return Marks(newest=row.newest or 0, newest_at=row.newest_at, record=row.record or 0, health=row.health or 0)
+
     def changes(self, query: ChangeQuery) -> Sequence[LoggedChange]:
         """Return the changes that *query* asks for, in the order of recording."""
-        statement = _filtered(select(ChangeRow), query)
-        order = col(ChangeRow.seq).desc() if query.newest_first else col(ChangeRow.seq)
-        statement = statement.order_by(order)
+        statement = _filtered(logged_lines(), query)
+        if query.since is not None or query.until is not None:
+            first, last = self._book.stretch(query.since, query.until)
+            if first > last:
+                return []
+            statement = statement.where(LOG.c.seq.between(first, last))
+        statement = statement.order_by(LOG.c.seq.desc() if query.newest_first else LOG.c.seq)
         if query.limit is not None:
             statement = statement.limit(query.limit)
-        with self._read() as session:
-            return self._logged(session, list(session.execute(statement).scalars()))
+        with self._engine.connect() as connection:
+            return lines_from_rows(connection.execute(statement))
 
     def change(self, change_id: str) -> LoggedChange | None:
         """Return one change, or None."""
-        with self._read() as session:
-            rows = list(session.execute(select(ChangeRow).where(col(ChangeRow.id) == change_id)).scalars())
-            return self._logged(session, rows)[0] if rows else None
-
-    def _logged(self, session: Session, rows: list[ChangeRow]) -> list[LoggedChange]:
-        superseded: dict[str, str] = {}
-        ids = [row.id for row in rows]
-        for start in range(0, len(ids), 500):
-            query = select(col(ChangeRow.supersedes), col(ChangeRow.id)).where(
-                col(ChangeRow.supersedes).in_(ids[start : start + 500])
-            )
-            superseded.update({old: new for old, new in session.execute(query.order_by(col(ChangeRow.seq))) if old})
-        return [
-            LoggedChange(
-                seq=row.seq or 0,
-                change=change_from_row(row),
-                recorded_at=row.recorded_at,
-                superseded_by=superseded.get(row.id),
-            )
-            for row in rows
-        ]
+        with self._engine.connect() as connection:
+            rows = connection.execute(logged_lines().where(LOG.c.id == change_id))
+            return next(iter(lines_from_rows(rows)), None)
 
     def evidence(self, change: Change) -> tuple[Evidence | None, Evidence | None]:
         """Return the captures behind the version before and the version after *change*."""
         with self._read() as session:
             return (
-                self._evidence(session, change.source, change.version_from),
-                self._evidence(session, change.source, change.version_to),
+                version_evidence(session, change.source, change.version_from),
+                version_evidence(session, change.source, change.version_to),
             )
-
-    def _evidence(self, session: Session, source: str, version: int | None) -> Evidence | None:
-        query = (
-            select(CaptureRow)
-            .join(VersionRow, col(VersionRow.capture_id) == col(CaptureRow.id))
-            .where(col(VersionRow.source) == source, col(VersionRow.number) == version)
-        )
-        row = session.execute(query).scalar_one_or_none()
-        if row is None or version is None:
-            return None
-        assert row.id is not None
-        return Evidence(
-            capture_id=row.id,
-            url=row.url,
-            published_name=row.published_name,
-            fetched_at=row.fetched_at,
-            status=row.status,
-            sha256=row.sha256,
-            bytes=row.size,
-            version=version,
-        )
 
     def day(self, on: date) -> DaySummary:
         """Return what happened on one UTC day."""
-        start, end = _bounds(on)
-        # A newsroom that could be read says nothing of what ICE's lists held that day.
-        lists = [config.key for config in self._sources() if config.kind == "list"]
-        with self._read() as session:
-            polls = session.execute(
-                select(func.coalesce(func.sum(col(PollDayRow.good)), 0)).where(
-                    col(PollDayRow.on_day) == on, col(PollDayRow.source).in_(lists)
-                )
-            ).scalar_one()
-            counts = session.execute(
-                select(col(ChangeRow.kind), func.count())
-                .where(col(ChangeRow.observed_at) >= start, col(ChangeRow.observed_at) < end)
-                .group_by(col(ChangeRow.kind))
-            ).all()
-        by_kind = {ChangeKind(kind): count for kind, count in counts}
-        return DaySummary(on=on, polls=polls, counts=tuple((k, by_kind[k]) for k in ChangeKind if k in by_kind))
+        return self._summaries({on: self._book.day(on)})[0]
 
     def days(self, limit: int) -> Sequence[DaySummary]:
         """Return the latest days with at least one change, newest first."""
-        days: list[DaySummary] = []
-        before: datetime | None = None
-        while len(days) < limit:
-            newest = self._newest_before(before)
-            if newest is None:
-                break
-            days.append(self.day(newest.date()))
-            before = _bounds(newest.date())[0]
-        return days
+        return self._summaries({day.on: day for day in self._book.latest(limit)})
 
-    def _newest_before(self, before: datetime | None) -> datetime | None:
-        statement = select(func.max(col(ChangeRow.observed_at)))
-        if before is not None:
-            statement = statement.where(col(ChangeRow.observed_at) < before)
+    def _summaries(self, days: Mapping[date, BookedDay | None]) -> list[DaySummary]:
+        if not days:
+            return []
+        # A newsroom that could be read says nothing of what ICE's lists held that day.
+        lists = [config.key for config in self._sources() if config.kind == "list"]
+        query = (
+            select(col(PollDayRow.on_day), func.sum(col(PollDayRow.good)))
+            .where(col(PollDayRow.on_day).between(min(days), max(days)), col(PollDayRow.source).in_(lists))
+            .group_by(col(PollDayRow.on_day))
+        )
         with self._read() as session:
-            newest: datetime | None = session.execute(statement).scalar_one()
-        return newest
+            polls = dict(session.execute(query).all())
+        return [
+            DaySummary(
+                on=on,
+                polls=polls.get(on, 0),
+                counts=tuple((kind, day.counts[kind]) for kind in ChangeKind if day.counts.get(kind)) if day else (),
+            )
+            for on, day in days.items()
+        ]
 
     def sources(self, now: datetime) -> Sequence[SourceHealth]:
         """Return every source with its health, by key."""
@@ -269,6 +238,25 @@ class SqlLogReader:
             row = session.execute(_as_they_stand().where(col(AgreementRow.id) == agreement_id)).first()
         return None if row is None else agreement_from_row(row)
 
+    def agreement_steps(self, stretch: Stretch, *, limit: int) -> Sequence[AgreementStep]:
+        """Return the next *limit* steps of *stretch* in their order, one for each agreement.
+
+        An agreement that took several is in the place of its last. One that came and went meanwhile is left out.
+        """
+        with self._read() as session:
+            steps = read_steps(session, stretch, limit=limit)
+            query = _as_they_stand().where(col(AgreementRow.id).in_([agreement_id for _, agreement_id, _, _ in steps]))
+            found = {row.id: agreement_from_row(row) for row in session.execute(query)}
+        return [
+            AgreementStep(number=number, agreement=found[agreement_id], held=held, present=present)
+            for number, agreement_id, held, present in steps
+        ]
+
+    def last_agreement_step(self) -> int:
+        """Return the number of the newest step; 0 before the first."""
+        with self._read() as session:
+            return last_step(session)
+
     def every_agreement(self, state: str) -> Sequence[Agreement]:
         """Return every agreement of one state, on both lists and in any standing, in the order of first listing."""
         query = (
@@ -317,34 +305,56 @@ class SqlLogReader:
         return select(CaptureRow, version)
 
 
+def _newest(column: Any) -> Any:
+    return select(column).order_by(LOG.c.seq.desc()).limit(1).scalar_subquery()
+
+
+def _number(name: str) -> Any:
+    return select(col(RevisionRow.number)).where(col(RevisionRow.name) == name).scalar_subquery()
+
+
+_MARKS = select(
+    _newest(LOG.c.seq).label("newest"),
+    _newest(LOG.c.recorded_at).label("newest_at"),
+    _number("record").label("record"),
+    _number("health").label("health"),
+)
+
+
 def _as_they_stand() -> Select[Any, str]:
     """Select agreements with the newest facts of each as text, as `storage.rows.agreement_from_row` takes them."""
-    newest = select(func.max(col(ListingRow.id)).label("id")).group_by(col(ListingRow.agreement_id)).subquery()
+    other = aliased(ListingRow)
+    newest = select(func.max(col(other.id))).where(col(other.agreement_id) == col(AgreementRow.id)).scalar_subquery()
     return (
         select(AgreementRow.__table__, cast(col(ListingRow.facts), String).label("facts_text"))  # type: ignore[attr-defined]  # set by SQLModel
         .join(ListingRow, col(ListingRow.agreement_id) == col(AgreementRow.id))
-        .join(newest, newest.c.id == col(ListingRow.id))
+        .where(col(ListingRow.id) == newest)
     )
 
 
-def _filtered(statement: Select[tuple[ChangeRow]], query: ChangeQuery) -> Select[tuple[ChangeRow]]:
+def _filtered(statement: Select[Any], query: ChangeQuery) -> Select[Any]:
     if query.since is not None:
-        statement = statement.where(col(ChangeRow.observed_at) >= query.since)
+        statement = statement.where(LOG.c.observed_at >= query.since)
     if query.until is not None:
-        statement = statement.where(col(ChangeRow.observed_at) < query.until)
+        statement = statement.where(LOG.c.observed_at < query.until)
     if query.kinds:
-        statement = statement.where(col(ChangeRow.kind).in_(sorted(query.kinds)))
+        kinds = sorted(query.kinds)
+        # One kind is asked for plainly: a list of one keeps PostgreSQL from reading an index in the log's order.
+        statement = statement.where(LOG.c.kind == kinds[0] if len(kinds) == 1 else LOG.c.kind.in_(kinds))
     for column, wanted in (
-        (col(ChangeRow.certainty), query.certainty),
-        (col(ChangeRow.state), query.state),
-        (col(ChangeRow.support_type), query.support_type),
-        (col(ChangeRow.source), query.source),
-        (col(ChangeRow.agreement_id), query.agreement_id),
+        (LOG.c.certainty, query.certainty),
+        (LOG.c.state, query.state),
+        (LOG.c.support_type, query.support_type),
+        (LOG.c.county_fips, query.county),
+        (LOG.c.source, query.source),
+        (LOG.c.agreement_id, query.agreement_id),
     ):
         if wanted is not None:
             statement = statement.where(column == wanted)
     if query.before_seq is not None:
-        statement = statement.where(col(ChangeRow.seq) < query.before_seq)
+        statement = statement.where(LOG.c.seq < query.before_seq)
+    if query.after_seq is not None:
+        statement = statement.where(LOG.c.seq > query.after_seq)
     return statement
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Row
 
 from domain.agreements import Agreement, Standing, Twin
 from domain.changes import AgencyEvent, Certainty, Change, ChangeKind, FieldChange, RowFacts
+from domain.counties import county_of
 from domain.snapshots import Column, Totals
 from domain.subscriptions import Filter
 from domain.vocabulary import SupportType
@@ -146,6 +147,7 @@ def change_to_values(change: Change) -> dict[str, Any]:
         "agreement_id": change.agreement_id,
         "state": change.facts.state,
         "support_type": change.facts.support_type.value,
+        "county_fips": _county_fips(change.facts),
         "observed_at": change.observed_at,
         "version_from": change.version_from,
         "version_to": change.version_to,
@@ -164,6 +166,11 @@ def change_to_values(change: Change) -> dict[str, Any]:
         "powers_after": [power.value for power in change.powers_after],
         "part_of": change.part_of,
     }
+
+
+def _county_fips(facts: RowFacts) -> str | None:
+    county = county_of(facts.agency, facts.county, facts.state)
+    return county.fips if county else None
 
 
 def change_from_row(row: ChangeRow) -> Change:

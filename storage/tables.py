@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 NAMING = {
@@ -107,9 +107,10 @@ class AgreementRow(SQLModel, table=True):
     """One agreement with its standing; what its rows said, version by version, is in `listing`."""
 
     __tablename__ = "agreement"
+    __table_args__ = (Index("ix_agreement_source_standing", "source", "standing"),)
 
     id: str = Field(primary_key=True)
-    source: str = Field(index=True)
+    source: str
     columns: list[str] = Field(sa_column=Column(JSON, nullable=False))
     aliases: list[str] = Field(sa_column=Column(JSON, nullable=False))
     twins: list[list[str]] = Field(sa_column=Column(JSON, nullable=False))
@@ -143,23 +144,49 @@ class ListingRow(SQLModel, table=True):
     facts: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
 
 
+class AgreementStepRow(SQLModel, table=True):
+    """One step of a mirror of the agreements: what to do to one of them. Append-only; the number is the cursor."""
+
+    __tablename__ = "agreement_step"
+    __table_args__ = (Index("ix_agreement_step_agreement_id_number", "agreement_id", "number"),)
+
+    number: int | None = Field(default=None, primary_key=True)
+    agreement_id: str = Field(foreign_key="agreement.id")
+    present: bool
+    """Whether the mirror holds it after this step."""
+    shown: str
+    """A fingerprint of all that the mirror shows of it: what shows nothing new is no step."""
+
+
 class ChangeRow(SQLModel, table=True):
     """One line of the change log. Append-only."""
 
     __tablename__ = "change"
     __table_args__ = (
-        Index("ix_change_observed_at_seq", "observed_at", "seq"),
+        # Each ends with the place in the log, so that a page of any part of a long log is read and nothing sorted.
         Index("ix_change_state_seq", "state", "seq"),
+        Index("ix_change_state_kind_seq", "state", "kind", "seq"),
+        Index("ix_change_state_certainty_seq", "state", "certainty", "seq"),
+        Index("ix_change_state_support_type_seq", "state", "support_type", "seq"),
+        Index("ix_change_kind_seq", "kind", "seq"),
+        Index("ix_change_kind_certainty_seq", "kind", "certainty", "seq"),
+        Index("ix_change_certainty_seq", "certainty", "seq"),
+        Index("ix_change_support_type_seq", "support_type", "seq"),
+        Index("ix_change_county_fips_seq", "county_fips", "seq"),
+        # All that is asked of days (`storage.day_book`) without touching a line itself.
+        Index("ix_change_observed_at_kind_seq", "observed_at", "kind", "seq"),
     )
 
     seq: int | None = Field(default=None, primary_key=True)
     id: str = Field(unique=True)
     source: str
-    kind: str = Field(index=True)
+    kind: str
     certainty: str
     agreement_id: str = Field(foreign_key="agreement.id", index=True)
     state: str
     support_type: str
+    county_fips: str | None = None
+    """Null where neither the row's county nor the agency's name tells the county for certain."""
     observed_at: datetime
     recorded_at: datetime
     version_from: int | None
@@ -179,6 +206,16 @@ class ChangeRow(SQLModel, table=True):
     powers_after: list[str] | None = Field(default=None, sa_column=Column(JSON))
     """Both null where no agency event is told."""
     part_of: str | None = Field(default=None, index=True)
+
+
+class RevisionRow(SQLModel, table=True):
+    """How often what readers see has been written to. The database itself counts, by triggers: no writer can forget it."""
+
+    __tablename__ = "revision"
+
+    name: str = Field(primary_key=True)
+    """record: the log, the agreements, the versions, the releases. health: how sources are doing, and incidents."""
+    number: int = 0
 
 
 class IncidentRow(SQLModel, table=True):
@@ -288,6 +325,31 @@ class DeliveryReleaseRow(SQLModel, table=True):
     delivery_id: str = Field(primary_key=True, foreign_key="delivery.id")
     release_id: str = Field(primary_key=True, foreign_key="release.id", index=True)
     subscription_id: int = Field(foreign_key="subscription.id")
+
+
+class ReviewerRow(SQLModel, table=True):
+    """Somebody who may decide at the review desk in the browser, by the name of a role."""
+
+    __tablename__ = "reviewer"
+
+    name: str = Field(primary_key=True)
+    password_hash: str
+    """Argon2id, with its setting and salt."""
+    sealed_key: bytes
+    """The key of the authenticator app, encrypted."""
+    made_at: datetime
+    last_step: int = Field(default=0, sa_type=BigInteger)
+    """The half minute of the last code that was used: a code works once."""
+
+
+class DeskSessionRow(SQLModel, table=True):
+    """Somebody who has signed in at the desk. What their cookie holds is kept as a hash."""
+
+    __tablename__ = "desk_session"
+
+    token_hash: str = Field(primary_key=True)
+    reviewer: str = Field(foreign_key="reviewer.name", index=True)
+    ends_at: datetime
 
 
 class LinkRow(SQLModel, table=True):

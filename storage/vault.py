@@ -35,6 +35,7 @@ class Vault:
         if not secrets or not all(secrets):
             raise VaultError("LOOKOUT_SECRET_KEY is empty: write at least one long random text into it.")
         self._fernet = MultiFernet([Fernet(_derived(secret, b"address")) for secret in secrets])
+        self._key_fernet = MultiFernet([Fernet(_derived(secret, b"desk")) for secret in secrets])
         self._hash_key = _derived(secrets[-1], b"lookup")
         self._link_key = _derived(secrets[-1], b"link")
 
@@ -50,6 +51,18 @@ class Vault:
             message = "LOOKOUT_SECRET_KEY does not open the stored addresses: put the key back that wrote them."
             raise VaultError(message) from error
         return Address(channel=Channel(channel), value=value)
+
+    def seal_key(self, key: bytes) -> bytes:
+        """Return the *key* of an authenticator app encrypted."""
+        return self._key_fernet.encrypt(key)
+
+    def unseal_key(self, sealed: bytes) -> bytes:
+        """Return the key in *sealed*. Raises VaultError when no secret at hand opens it."""
+        try:
+            return self._key_fernet.decrypt(sealed)
+        except InvalidToken as error:
+            message = "LOOKOUT_SECRET_KEY does not open a reviewer's key: put the secret back that wrote it."
+            raise VaultError(message) from error
 
     def fingerprint(self, address: Address) -> str:
         """Return a keyed hash by which the same address is found again; it tells nothing without the key."""

@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from domain.agreements import Agreement, Standing
 from domain.questions import Ruling, Rulings
 from storage.rows import agreement_from_row, agreement_to_values, facts_to_json, totals_from_json, totals_to_json
+from storage.steps import note_steps
 from storage.tables import AgreementRow, CaptureRow, ListingRow, RulingRow, VersionRow
 from workflows.ledger import NewVersion, VersionInfo
 from workflows.ports import Fetched, Validator, last_modified
@@ -175,6 +176,7 @@ class VersionPart:
                 del values["id"]
                 self._session.execute(update(AgreementRow).where(col(AgreementRow.id) == agreement.id).values(**values))
         self._store_listings(items, version)
+        note_steps(self._session, items)
         self._session.expire_all()
 
     def _known(self, ids: list[str]) -> set[str]:

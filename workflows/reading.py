@@ -13,6 +13,7 @@ from domain.changes import Certainty, Change, ChangeKind, RowFacts
 from domain.source_health import Condition
 from domain.vocabulary import SupportType
 from workflows.audit import SealedEntry
+from workflows.past import PastReader
 
 CHANGE_COLUMNS = (
     "id",
@@ -179,6 +180,42 @@ class GrowthPoint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """Steps that a mirror takes as one: it stood at *since*, has read up to *after*, and then stands at *until*."""
+
+    since: int
+    after: int
+    until: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementStep:
+    """What a mirror of the agreements has to do to one of them, and how that one stands now."""
+
+    number: int
+    """Grows; never used again: the cursor."""
+    agreement: Agreement
+    held: bool
+    """Whether the mirror held it when the stretch began."""
+    present: bool
+    """Whether it is to hold it when the stretch ends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """How far the record has come: while a mark stays, nothing that it covers reads differently."""
+
+    newest: int
+    """The newest entry's place in the log; 0 before the first. Entries are never altered."""
+    newest_at: datetime | None
+    """When that entry was recorded."""
+    record: int
+    """Grows with each writing to the log, the agreements, the versions, the releases or the watched pages."""
+    health: int
+    """Grows with each writing to how sources are doing, to polls or to incidents."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeQuery:
     """Which part of the change log; None means no bound. *since* and *until* bound `observed_at`, half open."""
 
@@ -188,15 +225,21 @@ class ChangeQuery:
     certainty: Certainty | None = None
     state: str | None = None
     support_type: SupportType | None = None
+    county: str | None = None
+    """FIPS code; what stands in no county for certain is in none."""
     source: str | None = None
     agreement_id: str | None = None
     before_seq: int | None = None
+    after_seq: int | None = None
     limit: int | None = None
     newest_first: bool = False
 
 
-class LogReader(Protocol):
+class LogReader(PastReader, Protocol):
     """Reads the record. Every call sees one consistent state and changes nothing."""
+
+    def marks(self) -> Marks:
+        """Return how far the record has come. What is read afterwards is as new as this, or newer."""
 
     def changes(self, query: ChangeQuery) -> Sequence[LoggedChange]:
         """Return the changes that *query* asks for, in the order of recording."""
@@ -227,6 +270,15 @@ class LogReader(Protocol):
 
     def every_agreement(self, state: str) -> Sequence[Agreement]:
         """Return every agreement of one state, on both lists and in any standing, in the order of first listing."""
+
+    def agreement_steps(self, stretch: Stretch, *, limit: int) -> Sequence[AgreementStep]:
+        """Return the next *limit* steps of *stretch* in their order, one for each agreement.
+
+        An agreement that took several is in the place of its last. One that came and went meanwhile is left out.
+        """
+
+    def last_agreement_step(self) -> int:
+        """Return the number of the newest step; 0 before the first."""
 
     def growth(self, state: str | None = None) -> Sequence[GrowthPoint]:
         """Return how much the participating list held, of one state or of all, on each day it had a version."""

@@ -58,6 +58,9 @@ MISSING, TERMINATED = ("missing", "Leon County"), ("terminated", "Leon County")
     ("query", "found"),
     [
         ({}, [NEW_CLARK, NEW_HARRIS, MISSING, TERMINATED]),
+        ({"county": "48201"}, [NEW_HARRIS]),
+        ({"county": "48289", "kinds": frozenset({ChangeKind.MISSING})}, [MISSING]),
+        ({"county": "48001"}, []),
         ({"newest_first": True}, [TERMINATED, MISSING, NEW_HARRIS, NEW_CLARK]),
         ({"newest_first": True, "limit": 2}, [TERMINATED, MISSING]),
         ({"limit": 0}, []),

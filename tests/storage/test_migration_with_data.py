@@ -122,6 +122,33 @@ def test_subscriptions_and_deliveries_are_carried_over(empty_database_url: str) 
     engine.dispose()
 
 
+def test_changes_on_record_get_their_county(empty_database_url: str) -> None:
+    engine = open_engine(empty_database_url)
+    former = Former(engine)
+    former.write("agreement", id="a")
+    for seq, row in enumerate(
+        (
+            {"state": "Texas", "agency": "Harris County Sheriff's Office", "county": ""},
+            {"state": "Texas", "agency": "Texas State Guard", "county": ""},
+            {"state": "Louisiana", "agency": "Kenner Police Department", "county": "Jefferson"},
+        ),
+        start=1,
+    ):
+        former.write("change", seq=seq, id=f"c{seq}", agreement_id="a", facts=row)
+
+    schema.migrate(engine)
+
+    with engine.connect() as connection:
+        read = connection.exec_driver_sql("SELECT county_fips FROM change ORDER BY seq").scalars().all()
+    assert read == ["48201", None, "22051"]
+    with (
+        pytest.raises(sa.exc.DBAPIError, match="append-only"),
+        engine.execution_options(writes=True).begin() as connection,
+    ):
+        connection.exec_driver_sql("UPDATE change SET county_fips = NULL")
+    engine.dispose()
+
+
 def test_a_row_that_points_nowhere_stops_the_migration_and_changes_nothing(empty_database_url: str) -> None:
     engine = open_engine(empty_database_url)
     if engine.dialect.name != "sqlite":
