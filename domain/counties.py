@@ -153,6 +153,19 @@ def county_named_by(agency: str, state: str) -> County | None:
     return named.pop() if len(named) == 1 else None
 
 
+def county_of(agency: str, printed: str, state: str) -> County | None:
+    """Return the county of a row of ICE's list: the one its COUNTY cell means, else the one that the agency's name names.
+
+    None for a body of the whole state, and where neither tells the county for certain.
+    """
+    return find_county(printed, state) or county_named_by(agency, state)
+
+
+def county_by_fips(fips: str) -> County | None:
+    """Return the county of a five-digit code, or None."""
+    return _by_fips().get(fips)
+
+
 def county_named_exactly(agency: str, state: str) -> County | None:
     """Return what county_named_by does where the name stands there to the letter: a slip may hit another county."""
     county = county_named_by(agency, state)
@@ -182,6 +195,11 @@ def _by_state() -> Mapping[str, tuple[County, ...]]:
             state, prefix, printed_kind = line.split(" | ")
             kind = CountyKind(printed_kind)
     return {name: tuple(found) for name, found in listed.items()}
+
+
+@cache
+def _by_fips() -> Mapping[str, County]:
+    return {county.fips: county for county in counties()}
 
 
 @cache
