@@ -9,9 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSche
 
 from domain.changes import AgencyEvent, Certainty, ChangeKind
 from domain.corroboration import Strength
-from domain.releases import Action, Bound, Counted
 from domain.source_health import Condition
-from domain.subscriptions import Language
 from domain.vocabulary import SupportType
 from web.dates import iso_instant
 from workflows.reading import PollOutcome
@@ -24,7 +22,7 @@ Instant = Annotated[
 """An instant in UTC, to the second, with a Z."""
 Link = Annotated[str, WithJsonSchema({"type": "string", "format": "uri"})]
 Standing = Literal["listed", "pending", "missing", "terminated", "off_list"]
-_ID = "Stays the same for good."
+LASTING_ID = "Stays the same for good."
 
 
 class Shape(BaseModel):
@@ -76,7 +74,7 @@ class ChangeItem(Shape):
     """One line of the change log. It is never altered; only `superseded_by` is filled in when a later line comes."""
 
     seq: int = Field(description="Its place in the log: grows, and is never used again.", examples=[1042])
-    id: str = Field(description=_ID)
+    id: str = Field(description=LASTING_ID)
     url: Link = Field(description="Its page for readers: a permalink.")
     api_url: Link = Field(description="The same change here, with its evidence.")
     kind: ChangeKind
@@ -155,11 +153,12 @@ class Changes(Shape):
     latest: int = Field(description="The newest place in the whole log when this page was read; 0 for an empty log.")
 
 
-class AgreementItem(Shape):
-    """One agreement: one agency under one support type."""
+class MirrorItem(Shape):
+    """One agreement, one agency under one support type, without the instant of the newest look at its list."""
 
-    id: str = Field(description=_ID)
+    id: str = Field(description=LASTING_ID)
     api_url: Link
+    agency_url: Link = Field(description="The page of its agency: a permalink.")
     status: Standing = Field(
         description=(
             "On ICE's list, on its pending list, missing from it (unconfirmed), terminated, or off_list: on neither "
@@ -168,9 +167,14 @@ class AgreementItem(Shape):
     )
     agreement: Row
     first_listed_at: Instant | None = Field(description="When we first read it. It may have been there before.")
-    last_seen_at: Instant
     aliases: list[str] = Field(description="Every spelling of the agency that ICE has used.")
     source: str
+
+
+class AgreementItem(MirrorItem):
+    """One agreement: one agency under one support type."""
+
+    last_seen_at: Instant
 
 
 class AgreementInFull(AgreementItem):
@@ -184,79 +188,6 @@ class Agreements(Shape):
 
     on: date | None = Field(description="The day that was asked for; null for now.")
     items: list[AgreementItem]
-    next: Link | None
-
-
-class NamedAgency(Shape):
-    """An agency that a release names."""
-
-    state: str
-    agency: str
-    agreement_ids: list[str] = Field(description="Its agreements in our record; none for one that was never listed.")
-
-
-class NamedCounty(Shape):
-    """A county that a release names."""
-
-    state: str
-    county: str
-
-
-class ReleaseItem(Shape):
-    """What we read out of one release. Its own words are not passed on: they may name private persons."""
-
-    id: str = Field(description=_ID)
-    url: Link = Field(description="Its page for readers: a permalink.")
-    api_url: Link
-    source: str
-    publisher: str
-    title: str
-    original_url: Link | None = Field(description="Where the publisher has it.")
-    published_on: date | None = Field(description="The day that the publisher gives.")
-    first_seen_at: Instant
-    recorded_at: Instant
-    language: Language
-    actions: list[Action]
-    support_types: list[SupportType]
-    states: list[str]
-    counties: list[NamedCounty]
-    agencies: list[NamedAgency]
-    same_as: Linked | None = Field(description="The release that this one repeats.")
-
-
-class OurCount(Shape):
-    """What ICE's list held on the day of a release, of the one state that a figure is about where it is about one."""
-
-    agreements: int
-    agencies: int
-    states: int = Field(description="Territories are counted too; 0 beside a figure of one state.")
-    fits: list[Counted] = Field(description="Which of our counts the figure agrees with.")
-    counts_agreements_as_agencies: bool
-    sentence: str
-
-
-class FigureItem(Shape):
-    """A number that a release claims."""
-
-    value: int
-    counted: Counted
-    bound: Bound
-    state: str | None = Field(description="The one state that it is about; null for the country.")
-    current: bool = Field(description="False for a figure of another time, or a goal.")
-    beside: OurCount | None = Field(description="Our own count of that day; null where there is none to set beside it.")
-
-
-class ReleaseInFull(ReleaseItem):
-    """One release with the figures it claims, our counts beside them, and what repeats it."""
-
-    figures: list[FigureItem]
-    repeated_by: list[Linked]
-
-
-class Releases(Shape):
-    """One page of the releases, newest first by the order of recording. What repeats another one is left out."""
-
-    items: list[ReleaseItem]
     next: Link | None
 
 
@@ -321,6 +252,7 @@ class Index(Shape):
     description: Link = Field(description="The OpenAPI description.")
     changes: Link
     agreements: Link
+    agreements_delta: Link
     releases: Link
     states: Link
     sources: Link

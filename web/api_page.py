@@ -27,5 +27,7 @@ class ApiPage:
         """Say in plain words what can be asked, with examples, and on which terms."""
         return conditional.answer(
             request,
-            lambda: self._site.renderer.render("api.html", base=self._site.absolute("/api/v1"), most=MOST, usual=USUAL),
+            lambda: self._site.renderer.render(
+                "api.html", request, base=self._site.absolute("/api/v1"), most=MOST, usual=USUAL
+            ),
         )

@@ -31,8 +31,23 @@ _SENTENCES = {
 _READABLE = {
     "limit": "Write a whole number from 1 to 500.",
     "before": "Write the number that stood in “next”: a whole number from 1 on.",
+    "cursor": "Write what stood in “cursor” of the answer before, or leave it out to begin.",
     "after": "Write 0 to begin, or what stood in “next” or “latest”.",
 }
+
+
+class ParameterError(HTTPException):
+    """A parameter cannot be used; *sentence* tells what to write instead. Programs are answered in English alone."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(HTTPStatus.UNPROCESSABLE_ENTITY, sentence)
+
+
+class AbsentError(HTTPException):
+    """There is no such thing; *sentence* tells where to look instead."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(HTTPStatus.NOT_FOUND, sentence)
 
 
 class Problem(BaseModel):

@@ -17,10 +17,10 @@ from starlette.requests import Request
 
 from domain.changes import Certainty, ChangeKind
 from domain.vocabulary import SupportType
-from web.errors import BadRequestError
+from web.api_problems import ParameterError
 from web.filters import read_filter, read_past_day, read_state
 from workflows.press_views import ReleaseQuery
-from workflows.reading import AgreementView, ChangeQuery
+from workflows.reading import AgreementView, ChangeQuery, Stretch
 
 LARGEST_SEQ = 2**63 - 1
 """What a database column for counted places can hold."""
@@ -95,6 +95,15 @@ class ChangesAsked(Asked):
     """Which part of the change log."""
 
     state: State = None
+    county: Annotated[
+        str | None,
+        Field(
+            min_length=1,
+            max_length=100,
+            description="A county, by its five-digit FIPS code, or by name where the state is given too.",
+            examples=["48175"],
+        ),
+    ] = None
     support_type: Power = None
     kind: Annotated[
         str | None,
@@ -125,10 +134,10 @@ class ChangesAsked(Asked):
     limit: Limit = USUAL
 
     def query(self, known: set[str]) -> ChangeQuery:
-        """Return the question for the log, newest first. *known* are the sources' keys. Raises BadRequestError."""
+        """Return the question for the log, newest first. *known* are the sources' keys. Raises ParameterError."""
         if self.after is not None and self.before is not None:
-            raise BadRequestError("“after” reads forward and “before” reads back. Give one of the two.")
-        names = ("state", "support_type", "kind", "certainty", "since", "until")
+            raise ParameterError("“after” reads forward and “before” reads back. Give one of the two.")
+        names = ("state", "county", "support_type", "kind", "certainty", "since", "until")
         given = {name: value for name in names if (value := getattr(self, name)) is not None}
         wanted = read_filter(QueryParams(given))
         _in_order(wanted.since, wanted.until)
@@ -155,12 +164,43 @@ class AgreementsAsked(Asked):
     limit: Limit = USUAL
 
     def wanted_status(self) -> str | None:
-        """Return the status. Raises BadRequestError."""
+        """Return the status. Raises ParameterError."""
         if self.status not in {None, *_STATUSES}:
-            raise BadRequestError(
+            raise ParameterError(
                 "The status is either listed or pending. Who has left the lists stands in /api/v1/changes."
             )
         return self.status
+
+
+class DeltaAsked(Asked):
+    """From where on a mirror of the agreements is to be brought up to date."""
+
+    cursor: Annotated[
+        str | None,
+        Field(
+            min_length=1,
+            max_length=60,
+            pattern="^[0-9]{1,18}(-[0-9]{1,18}-[0-9]{1,18})?$",
+            description="What stood in “cursor” of the answer that was applied last; left out to begin.",
+            examples=["1712"],
+        ),
+    ] = None
+    limit: Limit = USUAL
+
+    def stretch(self, last: int) -> Stretch:
+        """Return the steps that the mirror has to take next, up to the one numbered *last*. Raises ParameterError."""
+        since, *under_way = map(int, (self.cursor or "0").split("-"))
+        after, until = under_way or (since, last)
+        if since <= after <= until <= last:
+            return Stretch(since=since, after=after, until=until)
+        raise ParameterError("No answer has had this “cursor” yet. Leave it out to begin again.")
+
+
+def step_cursor(stretch: Stretch) -> str:
+    """Return the cursor of a mirror on its way through *stretch*: one number where it has come to its end."""
+    if stretch.after == stretch.until:
+        return str(stretch.until)
+    return f"{stretch.since}-{stretch.after}-{stretch.until}"
 
 
 class ReleasesAsked(Asked):
@@ -174,7 +214,7 @@ class ReleasesAsked(Asked):
     limit: Limit = USUAL
 
     def query(self, known: set[str]) -> ReleaseQuery:
-        """Return the question for the releases. Raises BadRequestError."""
+        """Return the question for the releases. Raises ParameterError."""
         since, until = read_past_day(self.since or "", "since"), read_past_day(self.until or "", "until")
         _in_order(since, until)
         return ReleaseQuery(
@@ -193,17 +233,17 @@ class StatesAsked(Asked):
 
 
 def refuse_repeats(request: Request) -> None:
-    """Refuse an address that gives one parameter twice: only one of the two would count. Raises BadRequestError."""
+    """Refuse an address that gives one parameter twice: only one of the two would count. Raises ParameterError."""
     names = [name for name, _ in request.query_params.multi_items()]
     if len(names) != len(set(names)):
-        raise BadRequestError("One parameter stands in the address twice. Ask once for each value.")
+        raise ParameterError("One parameter stands in the address twice. Ask once for each value.")
 
 
 def read_source(key: str | None, known: set[str]) -> str | None:
-    """Return the key of a source that is followed, or None where none is asked for. Raises BadRequestError."""
+    """Return the key of a source that is followed, or None where none is asked for. Raises ParameterError."""
     if key is None or key in known:
         return key
-    raise BadRequestError("We follow no source by that key. The address /api/v1/sources lists them.")
+    raise ParameterError("We follow no source by that key. The address /api/v1/sources lists them.")
 
 
 def possible_id(text: str) -> bool:
@@ -223,16 +263,16 @@ def written_cursor(view: AgreementView) -> str:
 
 
 def read_cursor(text: str) -> tuple[str, ...]:
-    """Return the place that a cursor holds. Raises BadRequestError."""
+    """Return the place that a cursor holds. Raises ParameterError."""
     try:
         place = json.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
     except (binascii.Error, ValueError, RecursionError):
         place = None
     if not isinstance(place, list) or len(place) != _PARTS or not all(isinstance(part, str) for part in place):
-        raise BadRequestError("“after” is no place in this list. Take it from “next”, whole, or leave it out to begin.")
+        raise ParameterError("“after” is no place in this list. Take it from “next”, whole, or leave it out to begin.")
     return tuple(place)
 
 
 def _in_order(since: date | None, until: date | None) -> None:
     if since is not None and until is not None and since > until:
-        raise BadRequestError("“since” lies after “until”, so there is nothing between them. Exchange the two.")
+        raise ParameterError("“since” lies after “until”, so there is nothing between them. Exchange the two.")

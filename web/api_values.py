@@ -6,9 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from domain.agreements import Agreement
 from domain.changes import ChangeKind, RowFacts
 from domain.corroboration import Beside
+from domain.mirrors import shown_as
 from domain.releases import Figure
+from domain.subscriptions import Language
 from web import wording
 from web.api_models import (
     AgreementInFull,
@@ -19,13 +22,8 @@ from web.api_models import (
     Evidence,
     EvidenceItem,
     FieldDifference,
-    FigureItem,
     Linked,
-    NamedAgency,
-    NamedCounty,
-    OurCount,
-    ReleaseInFull,
-    ReleaseItem,
+    MirrorItem,
     ReleaseOnChange,
     Row,
     SourceItem,
@@ -33,14 +31,22 @@ from web.api_models import (
     StateCounts,
     StateItem,
 )
-from web.links import change_path, web_link
+from web.api_press_models import (
+    ChangeBorneOut,
+    FigureItem,
+    NamedAgency,
+    NamedCounty,
+    OurCount,
+    ReleaseInFull,
+    ReleaseItem,
+)
+from web.links import agency_path, change_path, web_link
 from web.overview import Tally
+from web.phrases import phrases
 from web.press import Borne
 from workflows import reading
 from workflows.press_views import LoggedRelease
 from workflows.reading import AgreementView, LoggedChange, SourceHealth
-
-_GONE: dict[ChangeKind, Standing] = {ChangeKind.MISSING: "missing", ChangeKind.TERMINATED: "terminated"}
 
 
 class Shaper:
@@ -59,7 +65,7 @@ class Shaper:
             api_url=self._here("changes", one.id),
             kind=one.kind,
             certainty=one.certainty,
-            headline=wording.headline(one),
+            headline=wording.headline(phrases(Language.ENGLISH), one),
             agreement_id=one.agreement_id,
             agreement=row(one.facts),
             fields=[FieldDifference(field=f.field, before=f.before, after=f.after) for f in one.fields],
@@ -98,7 +104,7 @@ class Shaper:
             stands="retracted" if retracted else "superseded" if entry.superseded_by else "stands",
             row_before=row(one.before) if one.before else None,
             row_after=row(one.after) if one.after else None,
-            evidence=Evidence(before=self._evidence(before), after=self._evidence(after)),
+            evidence=Evidence(before=self.evidence(before), after=self.evidence(after)),
             releases=[self._release_on_change(borne, publishers) for borne in releases],
         )
 
@@ -107,6 +113,7 @@ class Shaper:
         return AgreementItem(
             id=view.id,
             api_url=self._here("agreements", view.id),
+            agency_url=self._at(agency_path(view.id)),
             status=_standing(view.status),
             agreement=row(view.facts),
             first_listed_at=view.first_listed_at,
@@ -115,9 +122,24 @@ class Shaper:
             source=view.source,
         )
 
-    def agreement_in_full(self, view: AgreementView | None, entries: Sequence[LoggedChange]) -> AgreementInFull:
-        """Return one agreement with its changes; the newest of them tells of one that is on neither list."""
-        item = self.agreement(view) if view is not None else self._departed(entries[-1])
+    def mirrored(self, one: Agreement) -> MirrorItem:
+        """Return one agreement as it stands now, in any standing."""
+        return MirrorItem(
+            id=one.id,
+            api_url=self._here("agreements", one.id),
+            agency_url=self._at(agency_path(one.id)),
+            status=_standing(shown_as(one).value),
+            agreement=row(one.facts),
+            first_listed_at=one.first_listed_at,
+            aliases=sorted(one.aliases),
+            source=one.source,
+        )
+
+    def agreement_in_full(
+        self, view: AgreementView | None, life: Agreement, entries: Sequence[LoggedChange]
+    ) -> AgreementInFull:
+        """Return one agreement with its changes; its *life* tells of one that is on neither list."""
+        item = self.agreement(view) if view is not None else self._departed(life, entries)
         return AgreementInFull(**_fields(item), changes=[self.change(entry) for entry in entries])
 
     def release(self, logged: LoggedRelease, publishers: dict[str, str]) -> ReleaseItem:
@@ -153,12 +175,14 @@ class Shaper:
         *,
         figures: Iterable[tuple[Figure, Beside | None]],
         repeats: Iterable[LoggedRelease],
+        changes: Iterable[Borne],
     ) -> ReleaseInFull:
-        """Return one release with its figures."""
+        """Return one release with its figures and the changes that it bears out."""
         return ReleaseInFull(
             **_fields(self.release(logged, publishers)),
             figures=[_figure(figure, beside) for figure, beside in figures],
             repeated_by=[self._release_link(repeat.release.id) for repeat in repeats],
+            changes=[self._borne_out(borne.entry, borne) for borne in changes if borne.entry],
         )
 
     def source(self, health: SourceHealth) -> SourceItem:
@@ -187,20 +211,12 @@ class Shaper:
             notes=health.notes,
         )
 
-    def _departed(self, newest: LoggedChange) -> AgreementItem:
-        change = newest.change
-        return AgreementItem(
-            id=change.agreement_id,
-            api_url=self._here("agreements", change.agreement_id),
-            status=_GONE.get(change.kind, "off_list"),
-            agreement=row(change.facts),
-            first_listed_at=change.first_listed_at,
-            last_seen_at=change.observed_at,
-            aliases=[change.facts.agency],
-            source=change.source,
-        )
+    def _departed(self, life: Agreement, entries: Sequence[LoggedChange]) -> AgreementItem:
+        seen_at = entries[-1].change.observed_at if entries else life.missing_since or life.first_listed_at
+        return AgreementItem(**_fields(self.mirrored(life)), last_seen_at=seen_at)
 
-    def _evidence(self, capture: reading.Evidence | None) -> EvidenceItem | None:
+    def evidence(self, capture: reading.Evidence | None) -> EvidenceItem | None:
+        """Return the file behind a version; None for none."""
         if capture is None:
             return None
         return EvidenceItem(
@@ -222,6 +238,18 @@ class Shaper:
             url=self._at(f"/releases/{one.id}"),
             title=one.title,
             publisher=publishers.get(one.source, one.source),
+            strength=borne.how.strength,
+            sentence=borne.how.sentence,
+        )
+
+    def _borne_out(self, entry: LoggedChange, borne: Borne) -> ChangeBorneOut:
+        one = entry.change
+        return ChangeBorneOut(
+            id=one.id,
+            url=self._at(change_path(one.id)),
+            api_url=self._here("changes", one.id),
+            kind=one.kind,
+            headline=wording.headline(phrases(Language.ENGLISH), one),
             strength=borne.how.strength,
             sentence=borne.how.sentence,
         )
@@ -299,6 +327,7 @@ def _standing(status: str) -> Standing:
         "pending": "pending",
         "missing": "missing",
         "terminated": "terminated",
+        "off_list": "off_list",
     }
     return known[status]
 

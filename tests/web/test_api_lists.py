@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
+from domain.agreements import Standing
 from domain.changes import ChangeKind
 from domain.vocabulary import SupportType
 from tests.web.api_client import PRIVATE_WORDS, a_full_press, a_full_record, local, read
 from tests.web.conftest import an_evening, browse
 from tests.web.fake_press import FakePress, release
-from tests.web.fakes import GOLIAD, LEON, SEEN, Client, FakeRecord, agreement, change
+from tests.web.fakes import GOLIAD, LEON, SEEN, Client, FakeRecord, agreement, change, life
 
 
 @pytest.fixture
@@ -94,17 +95,21 @@ def test_one_agreement_comes_with_its_changes_oldest_first(full: Client) -> None
 
 
 @pytest.mark.parametrize(
-    ("kind", "status"),
+    ("kind", "stands", "status"),
     [
-        (ChangeKind.MISSING, "missing"),
-        (ChangeKind.TERMINATED, "terminated"),
-        (ChangeKind.PENDING_GONE, "off_list"),
-        (ChangeKind.RETRACTED, "off_list"),
+        (ChangeKind.MISSING, {"standing": Standing.MISSING}, "missing"),
+        (ChangeKind.TERMINATED, {"standing": Standing.TERMINATED}, "terminated"),
+        (ChangeKind.PENDING_GONE, {"standing": Standing.TERMINATED, "source": "ice-287g-pending"}, "off_list"),
+        (ChangeKind.RETRACTED, {"standing": Standing.MERGED}, "off_list"),
+        (ChangeKind.CORRECTED, {"standing": Standing.TERMINATED, "merged_into_row": True}, "off_list"),
     ],
 )
-def test_an_agreement_that_left_the_lists_keeps_its_address(kind: ChangeKind, status: str) -> None:
+def test_an_agreement_that_left_the_lists_keeps_its_address(
+    kind: ChangeKind, stands: dict[str, Any], status: str
+) -> None:
     record = an_evening()
     record.listed.clear()
+    record.lives = [life(LEON, **stands)]
     record.log(change(LEON, kind, id="last"))
 
     one = read(browse(record), "/api/v1/agreements/leon")
