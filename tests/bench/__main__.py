@@ -11,6 +11,7 @@ from rich.table import Table
 from tests.bench.fan_out import fan_out
 from tests.bench.measures import Measured, comparing, past_and_pages, reading, unchanged
 from tests.bench.newsrooms import newsrooms
+from tests.bench.web import main as pages
 from tests.bench.whole_way import whole_way_apart
 
 
@@ -33,6 +34,7 @@ def main() -> int:
     console.print(table)
     for remark in remarks:
         console.print(remark)
+    pages([])
     console.print(f"Measured in {time.perf_counter() - began:.0f} s, one after the other, on this machine.")
     return 0
 

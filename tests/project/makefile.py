@@ -17,7 +17,7 @@ def phony_targets() -> set[str]:
 
 def helped_targets() -> dict[str, str]:
     """Return the targets that say what they do, with what they say."""
-    return dict(re.findall(r"^([a-z-]+):.*? ## (.+)$", _TEXT, re.MULTILINE))
+    return dict(re.findall(r"^([a-z0-9-]+):.*? ## (.+)$", _TEXT, re.MULTILINE))
 
 
 def recipe_lines() -> list[str]:
