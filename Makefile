@@ -9,10 +9,10 @@ PYTEST := $(BIN)/pytest
 COMPILE := .ci/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --index-strategy unsafe-best-match
 
-.PHONY: help setup demo run test test-postgres check lint types contracts bench accuracy accuracy-releases accuracy-mutants faults mutation kills messages source migration lock doctor docs clean
+.PHONY: help setup demo run test e2e test-postgres check lint types contracts bench accuracy accuracy-releases accuracy-mutants faults mutation kills messages screenshots source migration lock doctor docs clean
 
 help: ## List what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 setup: ## Make .venv from the lock files (at once when nothing changed)
 	@PYTHON="$(PYTHON)" .ci/setup
@@ -25,6 +25,9 @@ run: setup ## Poll, deliver and serve the change log, for real
 
 test: setup ## Run every test
 	@$(PYTEST) -n 2 -m "not faults" $(ARGS)
+
+e2e: setup ## Walk every reader's way through the pages in a real browser, and look at every page for barriers
+	@$(PYTEST) -n 2 tests/e2e $(ARGS)
 
 faults: setup ## Serve every bad input we know of to the whole product, on both databases
 	@$(PYTEST) -n 2 tests/faults $(ARGS)
@@ -67,6 +70,9 @@ mutation: setup ## Plant slips in the code of the domain, and count those that i
 
 messages: setup ## Write docs/messages.md, which shows every kind of message
 	@$(BIN)/python -m lookout.messages
+
+screenshots: setup ## Take docs/images and docs/screens.md anew: every page of the demonstration, in a real browser
+	@$(BIN)/python -m tests.e2e.screenshots $(ARGS)
 
 source: setup ## Begin the file of a new source: make source KEY=us-tx-governor URL="https://…"
 	@$(BIN)/python -m lookout.new_source "$(KEY)" "$(URL)"

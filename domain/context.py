@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from domain.agencies import parse_agency
 from domain.agreements import Agreement, Standing
 from domain.changes import RowFacts
-from domain.counties import county_named_by, find_county
+from domain.counties import county_of
 from domain.text import comparable
 from domain.vocabulary import is_blank
 
@@ -39,7 +39,7 @@ def _county(facts: RowFacts) -> tuple[str, str] | None:
 
     ICE's lists of early 2025 have no COUNTY column; "Collier County Sheriff's Office" tells its county all the same.
     """
-    county = find_county(facts.county, facts.state) or county_named_by(facts.agency, facts.state)
+    county = county_of(facts.agency, facts.county, facts.state)
     if county:
         return county.state, county.fips
     return None if is_blank(facts.county) else (facts.state, comparable(facts.county))

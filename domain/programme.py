@@ -22,10 +22,11 @@ class Event:
     """Something that may have moved the list. *state* is None for the whole country."""
 
     on: date
-    when: str
-    """The day as it is known: "20 Jan 2025", or "April 2025", which is drawn at its middle."""
-    words: str
+    key: str
+    """Its name among the sentences of the pages."""
     state: str | None = None
+    day_known: bool = True
+    """Else only the month is known, and *on* is its middle."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,34 +34,36 @@ class Claim:
     """A figure for the whole country that somebody gave, in our own words."""
 
     on: date
-    when: str
     by: str
+    """"ICE", "DHS" or "press"."""
     counted: Counted
     value: int
     bound: str
-    """"", "over" or "about"."""
+    """"exactly", "over" or "about"."""
+    day_known: bool = True
+    """Else only the month is known, and *on* is its middle."""
 
 
 EVENTS: tuple[Event, ...] = (
-    Event(on=date(2025, 1, 20), when="20 Jan 2025", words="Executive order on such agreements"),
-    Event(on=date(2025, 4, 15), when="April 2025", words="Florida's counties join", state="Florida"),
-    Event(on=date(2025, 9, 2), when="2 Sep 2025", words="Reimbursement announced"),
-    Event(on=date(2025, 10, 1), when="1 Oct 2025", words="Reimbursement in force"),
-    Event(on=date(2026, 1, 1), when="1 Jan 2026", words="Texas law SB 8 in force", state="Texas"),
-    Event(on=date(2026, 2, 17), when="17 Feb 2026", words="Maryland's ban", state="Maryland"),
-    Event(on=date(2026, 8, 25), when="25 Aug 2026", words="New York's deadline", state="New York"),
-    Event(on=date(2026, 12, 1), when="1 Dec 2026", words="Texas: day to comply with SB 8", state="Texas"),
+    Event(on=date(2025, 1, 20), key="order"),
+    Event(on=date(2025, 4, 15), key="florida", state="Florida", day_known=False),
+    Event(on=date(2025, 9, 2), key="reimbursement_announced"),
+    Event(on=date(2025, 10, 1), key="reimbursement"),
+    Event(on=date(2026, 1, 1), key="texas_law", state="Texas"),
+    Event(on=date(2026, 2, 17), key="maryland", state="Maryland"),
+    Event(on=date(2026, 8, 25), key="new_york", state="New York"),
+    Event(on=date(2026, 12, 1), key="texas_deadline", state="Texas"),
 )
 """By day."""
 
 CLAIMS: tuple[Claim, ...] = (
-    Claim(on=date(2024, 12, 15), when="December 2024", by="ICE", counted=Counted.AGENCIES, value=135, bound=""),
-    Claim(on=date(2025, 4, 24), when="24 Apr 2025", by="ICE", counted=Counted.AGREEMENTS, value=450, bound="over"),
-    Claim(on=date(2025, 5, 15), when="May 2025", by="DHS", counted=Counted.AGREEMENTS, value=562, bound=""),
-    Claim(on=date(2025, 9, 2), when="2 Sep 2025", by="DHS", counted=Counted.AGENCIES, value=958, bound=""),
-    Claim(on=date(2025, 9, 17), when="17 Sep 2025", by="ICE", counted=Counted.AGENCIES, value=1000, bound="about"),
-    Claim(on=date(2026, 1, 26), when="26 Jan 2026", by="the press", counted=Counted.AGENCIES, value=1168, bound=""),
-    Claim(on=date(2026, 8, 26), when="26 Aug 2026", by="ICE", counted=Counted.AGREEMENTS, value=2382, bound=""),
+    Claim(on=date(2024, 12, 15), by="ICE", counted=Counted.AGENCIES, value=135, bound="exactly", day_known=False),
+    Claim(on=date(2025, 4, 24), by="ICE", counted=Counted.AGREEMENTS, value=450, bound="over"),
+    Claim(on=date(2025, 5, 15), by="DHS", counted=Counted.AGREEMENTS, value=562, bound="exactly", day_known=False),
+    Claim(on=date(2025, 9, 2), by="DHS", counted=Counted.AGENCIES, value=958, bound="exactly"),
+    Claim(on=date(2025, 9, 17), by="ICE", counted=Counted.AGENCIES, value=1000, bound="about"),
+    Claim(on=date(2026, 1, 26), by="press", counted=Counted.AGENCIES, value=1168, bound="exactly"),
+    Claim(on=date(2026, 8, 26), by="ICE", counted=Counted.AGREEMENTS, value=2382, bound="exactly"),
 )
 """By day."""
 

@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from lookout import cli_reading, cli_review, cli_running, cli_subscriptions
+from lookout import cli_reading, cli_review, cli_reviewers, cli_running, cli_subscriptions
 from lookout.logs import set_up_logs
 
 _HELP = "Watch ICE's 287(g) lists: what changed, how sure that is, and who is told."
@@ -34,6 +34,7 @@ _COMMANDS = (
     cli_review.different,
     cli_review.confirm,
     cli_review.audit,
+    cli_reviewers.reviewer,
     cli_subscriptions.subscribe,
     cli_subscriptions.unsubscribe,
     cli_subscriptions.subscriptions,

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import typer
 
+from domain.addresses import at
 from domain.changes import AgencyEvent, Certainty, Change, ChangeKind, RowFacts
 from domain.deliveries import Purpose
 from domain.releases import (
@@ -194,10 +195,10 @@ def _subjects(shown: list[_Shown]) -> Iterator[str]:
 def _section(one: _Shown) -> Iterator[str]:
     yield f"## {one.title}\n\n{one.when}\n"
     for language, name in _LANGUAGES.items():
-        message = replace(one.message, language=language)
-        above, below = text_email(_letter_in(message, language))
-        subject = _letter_in(message, language).subject
-        yield f"{name}:\n\n```text\nSubject: {subject}\n\n{above}{text_own(personal(message))}{below}```\n"
+        message = _in(one.message, language)
+        words = letter(content(message))
+        above, below = text_email(words)
+        yield f"{name}:\n\n```text\nSubject: {words.subject}\n\n{above}{text_own(personal(message))}{below}```\n"
 
 
 def _slack() -> Iterator[str]:
@@ -208,7 +209,22 @@ def _slack() -> Iterator[str]:
 
 
 def _letter_in(message: AlertMessage, language: Language) -> Letter:
-    return letter(content(replace(message, language=language)))
+    return letter(content(_in(message, language)))
+
+
+def _in(message: AlertMessage, language: Language) -> AlertMessage:
+    """Return *message* as a reader of *language* gets it: with its links to the pages in that language."""
+    return replace(
+        message,
+        language=language,
+        change_log_url=_there(message.change_log_url, language),
+        manage_url=_there(message.manage_url, language),
+        action_url=_there(message.action_url, language),
+    )
+
+
+def _there(url: str, language: Language) -> str:
+    return _SITE + at(language, url.removeprefix(_SITE)) if url else ""
 
 
 def _messages() -> list[_Shown]:

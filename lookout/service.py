@@ -29,6 +29,7 @@ from workflows.outage import tell_readers
 from workflows.poll import poll, worst_outcome
 from workflows.press import due, poll_round
 from workflows.reading import PollOutcome
+from workflows.reviewers import forget_sessions
 from workflows.signals import tell_operator
 from workflows.subscribe import set_operators
 
@@ -78,6 +79,7 @@ class Service:
         self._parts = parts or Parts()
         self._holder = f"process {os.getpid()} on {socket.gethostname()}, {uuid.uuid4().hex[:8]}"
         self._lanes = Lanes(lookout.delivering, on_trouble=_note_trouble)
+        lookout.bell.answer = self._lanes.wake
         self._last_beat = -_HEARTBEAT_SECONDS
         self._no_round_before = 0.0
 
@@ -219,8 +221,10 @@ class Service:
             self._lanes.wake()
 
     async def _tidy(self) -> None:
-        await self._in_thread("tidy", lambda: tidy(self._lookout.record.open, self._lookout.clock.now()))
-        await self._in_thread("sweep", lambda: self._lookout.archive.sweep(time.time() - _STRAY_SECONDS))
+        lookout = self._lookout
+        await self._in_thread("tidy", lambda: tidy(lookout.record.open, lookout.clock.now()))
+        await self._in_thread("sessions", lambda: forget_sessions(lookout.reception, lookout.clock.now()))
+        await self._in_thread("sweep", lambda: lookout.archive.sweep(time.time() - _STRAY_SECONDS))
 
     async def _in_thread(self, name: str, work: Callable[[], int]) -> int:
         """Do *work* beside the loop and return how much it did; a database that is away is met by the next round."""
@@ -300,7 +304,9 @@ class _Server(uvicorn.Server):
 def _listen(host: str, port: int) -> socket.socket:
     """Return a listening socket. Raises ServiceError when the address cannot be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # The protocol is named: asyncio sends small writes at once only where it reads TCP here, and else each answer on a
+    # kept connection waits 40 ms for an acknowledgement.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -28,15 +29,19 @@ from storage.archive import FileArchive
 from storage.engine import DatabaseUrlError, open_engine
 from storage.ledger import Record
 from storage.log_reader import SqlLogReader
+from storage.passwords import Argon2Passwords
 from storage.press_reader import SqlPressReader
+from storage.reviewers import Reviewers
 from storage.schema import migrate, require_current
 from storage.vault import Vault
 from web.app import create_app
+from web.desk_door import DeskParts
 from web.doorway import SignUpParts
 from workflows.deliver import Delivering
 from workflows.poll import Polling
 from workflows.ports import Clock
 from workflows.press_record import Press
+from workflows.reviewers import Reception
 from workflows.sign_up import Doorway
 from workflows.signals import Watching
 
@@ -49,6 +54,17 @@ class SystemClock:
     def now(self) -> datetime:
         """Return the current instant, aware, in UTC."""
         return datetime.now(UTC)
+
+
+class Bell:
+    """Rung at the desk when messages may be due; the sender, where this process has one, says what it does then."""
+
+    def __init__(self) -> None:
+        self.answer: Callable[[], None] = lambda: None
+
+    def ring(self) -> None:
+        """Wake the sender. From any thread."""
+        self.answer()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +81,8 @@ class Lookout:
     reader: IsolatedReader
     notifier: Notifier
     polling: Polling
+    reception: Reception
+    bell: Bell
     press: Press
     delivering: Delivering
     app: FastAPI
@@ -110,6 +128,18 @@ def build(settings: Settings, *, clock: Clock | None = None, bring_schema_up: bo
         now=the_clock.now,
     )
     reader = IsolatedReader()
+    accounts = Reviewers(engine, vault)
+    reception = Reception(book=accounts.open, look=accounts.look, passwords=Argon2Passwords())
+    bell = Bell()
+    polling = Polling(
+        visitor=visitor,
+        reader=reader,
+        archive=archive,
+        ledger=record.open,
+        sources=sources,
+        clock=the_clock,
+        words_on=WatchedPages(sources).words_on,
+    )
     return Lookout(
         engine=engine,
         record=record,
@@ -120,15 +150,9 @@ def build(settings: Settings, *, clock: Clock | None = None, bring_schema_up: bo
         visitor=visitor,
         reader=reader,
         notifier=notifier,
-        polling=Polling(
-            visitor=visitor,
-            reader=reader,
-            archive=archive,
-            ledger=record.open,
-            sources=sources,
-            clock=the_clock,
-            words_on=WatchedPages(sources).words_on,
-        ),
+        polling=polling,
+        reception=reception,
+        bell=bell,
         press=Press(
             visitor=visitor,
             archive=archive,
@@ -159,6 +183,7 @@ def build(settings: Settings, *, clock: Clock | None = None, bring_schema_up: bo
                 describe=describe,
                 form_key=settings.secrets[0],
             ),
+            desk=DeskParts(reception=reception, polling=polling, wake=bell.ring),
         ),
         watching=Watching(
             ledger=record.open, reader=log, clock=the_clock, free_disk=partial(_free_disk, settings.data_dir)

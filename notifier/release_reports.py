@@ -35,7 +35,7 @@ def release_report(item: ReleaseItem, words: Phrases, *, full: bool = True) -> R
         facts=tuple(facts) if full else (),
         evidence=(linked(words, "release_link", release.url),) if full else (),
         shares=(),
-        permalink=web_link(item.permalink),
+        permalink=web_link(item.link(words.language)),
         permalink_label=words.say("label.release_permalink"),
         brief=tuple(f"{fact.label}: {fact.value}" for fact in facts[:2]),
     )

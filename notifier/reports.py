@@ -94,7 +94,7 @@ def report(item: AlertItem, words: Phrases, *, full: bool = True) -> Report:
         facts=tuple(_facts(item, words)) if full else (),
         evidence=_evidence(item, words) if full else (),
         shares=_shares(item, words) if full else (),
-        permalink=web_link(item.permalink),
+        permalink=web_link(item.link(words.language)),
         permalink_label=words.say("label.permalink"),
         brief=_brief(item, words),
     )
@@ -104,7 +104,7 @@ def share_text(item: AlertItem, words: Phrases) -> str:
     """Return a text of at most SHARE_LIMIT characters that stands alone: what happened, which power, where to check."""
     change = item.change
     facts = change.facts
-    link = web_link(item.permalink)
+    link = web_link(item.link(words.language))
     room = SHARE_LIMIT - len(link) - 1
     if room < SHARE_LIMIT // 3:
         link, room = "", SHARE_LIMIT
@@ -151,7 +151,7 @@ def _facts(item: AlertItem, words: Phrases) -> list[Fact]:
     lines: list[tuple[str, str]] = [
         ("agency", _agency(facts, words)),
         ("agency_event", agency_event(change, words)),
-        ("part_of", _permalink_of(change.part_of, item)),
+        ("part_of", _permalink_of(change.part_of, item, words)),
         ("county", clip(facts.county, CELL_LIMIT) or words.say("value.not_stated")),
         ("support_type", _support_type(change, words)),
         ("signed", _signed_value(facts, words)),
@@ -223,18 +223,19 @@ def _supersedes(item: AlertItem, words: Phrases) -> str:
     change = item.change
     if not change.supersedes:
         return ""
-    earlier = _permalink_of(change.supersedes, item)
+    earlier = _permalink_of(change.supersedes, item, words)
     return words.say(f"value.{_SUPERSEDING.get(change.kind, 'follows')}", earlier=earlier)
 
 
-def _permalink_of(change_id: str | None, item: AlertItem) -> str:
+def _permalink_of(change_id: str | None, item: AlertItem, words: Phrases) -> str:
     """Return the permalink of another change, made from our own where that ends in our own id; else the other's id."""
     if not change_id:
         return ""
     known = clip(change_id, CELL_LIMIT)
-    if not item.permalink.endswith(item.change.id):
+    own = item.link(words.language)
+    if not own.endswith(item.change.id):
         return known
-    return web_link(item.permalink.removesuffix(item.change.id) + change_id) or known
+    return web_link(own.removesuffix(item.change.id) + change_id) or known
 
 
 def _changed(field: FieldChange, words: Phrases) -> Fact:

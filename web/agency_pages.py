@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from http import HTTPStatus
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from domain.agency_groups import Agency, agency_of, is_pending
+from domain.agency_groups import Agency, is_pending
 from domain.agreements import Agreement, Standing
 from domain.changes import ChangeKind
 from web import conditional
 from web.errors import NotFoundError
+from web.filters import read_past_day
+from web.in_force import answer_for
 from web.links import agency_path
-from web.places import state_path
+from web.places import Places, state_path
 from web.press import publishers_of
 from web.site import Site, add_page
+from web.timeline import life_by_date, neighbours_listed
 from workflows.reading import ChangeQuery, Evidence, LoggedChange
 
 CHANGES_SHOWN = 200
@@ -50,8 +54,9 @@ class Life:
 class AgencyPages:
     """The pages of agencies over one site."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, places: Places) -> None:
         self._site = site
+        self._places = places
 
     def router(self) -> APIRouter:
         """Return the route of these pages."""
@@ -61,30 +66,36 @@ class AgencyPages:
 
     def agency(self, request: Request, agency_id: str) -> Response:
         """Show one agency, by the id of its first agreement: its permalink. The ids of the others lead there."""
+        today = self._site.today()
+        on = read_past_day(request.query_params.get("on", ""), "on", today=today)
+        stamp = self._site.record_stamp("agency", agency_id, on, today)
         agreement = self._site.reader.agreement(agency_id) if _POSSIBLE_ID.fullmatch(agency_id) else None
         if agreement is None:
-            raise NotFoundError("There is no agency with this address. Agencies are never removed: check the link.")
-        agency = self._agency_of(agreement)
+            raise NotFoundError("error.no_agency")
+        agency = self._places.agency_of(agreement)
         if agency.id != agency_id:
-            return RedirectResponse(agency_path(agency.id), status_code=HTTPStatus.SEE_OTHER)
-        stamp = (*self._site.record_stamp(), "agency", agency_id)
-        return conditional.answer(request, lambda: self._page(agency), stamp=stamp)
+            query = f"?on={on}" if on else ""
+            return RedirectResponse(agency_path(agency.id) + query, status_code=HTTPStatus.SEE_OTHER)
+        return conditional.answer(request, lambda: self._page(request, agency, on), stamp=stamp)
 
-    def _agency_of(self, agreement: Agreement) -> Agency:
-        return agency_of(agreement, self._site.reader.every_agreement(agreement.facts.state))
-
-    def _page(self, agency: Agency) -> str:
+    def _page(self, request: Request, agency: Agency, on: date | None) -> str:
         site = self._site
         lives = {agreement.id: self._life(agreement) for agreement in agency.agreements}
         changes = sorted((e for life in lives.values() for e in life.changes), key=lambda e: e.seq, reverse=True)
+        county, beside = neighbours_listed(agency, self._places)
         return site.renderer.render(
             "agency.html",
+            request,
             agency=agency,
-            permalink=site.absolute(agency_path(agency.id)),
             state_page=state_path(agency.state),
             sentence=_sentence(agency),
             lives=sorted((lives[a.id] for a in agency.shown), key=_listed_first),
             changes=changes,
+            asked=answer_for(site, agency, on) if on else None,
+            today=site.today(),
+            moments=life_by_date((a, lives[a.id].changes) for a in agency.shown),
+            county=county,
+            beside=beside,
             releases=site.press.releases_naming(list(lives)),
             publishers=publishers_of(site.reader.sources(site.now())),
         )
@@ -101,23 +112,18 @@ class AgencyPages:
 
 
 def _sentence(agency: Agency) -> str:
-    """Return where the agency stands now."""
+    """Return the key of the sentence that says where the agency stands now."""
     if agency.listed:
-        return "It is on ICE's list now. What it may do:"
+        return "agency.listed"
     if agency.missing:
-        return (
-            "It is missing from ICE's newest list. Rows have vanished and come back before, so this is not yet a "
-            "departure: reckon that it still holds what it held."
-        )
+        return "agency.missing"
     if agency.pending:
-        return "It has asked to join and is on ICE's list of pending agencies. It holds no agreement that ICE lists."
-    if agency.only_asked:
-        return "It was on ICE's list of agencies that asked to join and is no longer. It holds no agreement that ICE lists."
-    return "It is not on ICE's list now."
+        return "agency.pending"
+    return "agency.only_asked" if agency.only_asked else "agency.gone"
 
 
 def _status(agreement: Agreement) -> str:
-    """Return a key of `wording.STATUS_LABELS`: the pending list has words of its own."""
+    """Return the last part of the key `status.…`: the pending list has words of its own."""
     if is_pending(agreement):
         return "pending" if agreement.standing is Standing.LISTED else "pending_gone"
     return agreement.standing.value

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from domain.vocabulary import STATES
 from web import conditional
-from web.csv_export import agreement_rows, as_download
 from web.filters import ChangeFilter, read_past_day, read_state
 from web.overview import CurrentOverview, count
 from web.places import state_path
@@ -26,7 +25,6 @@ class AgreementPages:
         """Return the routes of these pages."""
         router = APIRouter()
         add_page(router, "/agreements", self.agreements)
-        add_page(router, "/agreements.csv", self.as_csv)
         return router
 
     def agreements(self, request: Request) -> Response:
@@ -41,6 +39,7 @@ class AgreementPages:
             day = on.isoformat() if on else None
             return site.renderer.render(
                 "agreements.html",
+                request,
                 overview=overview,
                 state_links={name: f"/agreements{_query(name, day)}" for name in overview.states},
                 state_page=state_path(state) if state else "",
@@ -55,12 +54,6 @@ class AgreementPages:
 
         stamp = (*site.record_stamp(), "agreements", state, on, site.today())
         return conditional.answer(request, render, stamp=stamp)
-
-    def as_csv(self, request: Request) -> StreamingResponse:
-        """Give the same list as a table."""
-        state = read_state(request.query_params.get("state", ""))
-        on = read_past_day(request.query_params.get("on", ""), "on", today=self._site.today())
-        return as_download(request, agreement_rows(self._site.reader.agreements(on=on, state=state)), "agreements")
 
 
 def _query(state: str | None, on: str | None) -> str:

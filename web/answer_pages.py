@@ -12,8 +12,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.subscriptions import LIVE
-from web.doorway import DoorPages, add_form, words_for
+from web.doorway import DoorPages, add_form
 from web.form_guard import is_one_click, read_form, read_unsubscribe, refuse_other_pages
+from web.phrases import words_of
 from web.site import add_page
 from workflows.ports import LinkPurpose
 from workflows.sign_up import (
@@ -66,7 +67,7 @@ class AnswerPages(DoorPages):
         self._guard(request)
         opened = self._opened(LinkPurpose.CONFIRM, token)
         if opened.state is LinkState.OPEN and opened.subscription and opened.subscription.standing in LIVE:
-            return self._message("refuse.too_late", words_for(request, opened.subscription))
+            return self._message("refuse.too_late", request)
         return self._press(request, LinkPurpose.CONFIRM, token, refuse, "refuse.done")
 
     def show_code(self, request: Request, token: str) -> Response:
@@ -82,7 +83,7 @@ class AnswerPages(DoorPages):
             return self._show(request, LinkPurpose.CODE, token, wrong=True)
         if opened.state is not LinkState.DONE or was.state is not LinkState.OPEN:
             return self._not_open(request, LinkPurpose.CODE, token, opened)
-        return self._message("code.done", words_for(request, opened.subscription))
+        return self._message("code.done", request)
 
     def show_unsubscribe(self, request: Request, token: str) -> Response:
         """Show whose subscription this is and what it tells, with a button to end it and one to change it."""
@@ -98,7 +99,7 @@ class AnswerPages(DoorPages):
         opened = self._opened(LinkPurpose.UNSUBSCRIBE, token)
         if ending is Ending.UNKNOWN:
             return self._not_open(request, LinkPurpose.UNSUBSCRIBE, token, opened)
-        return self._message(_ENDINGS[ending], words_for(request, opened.subscription))
+        return self._message(_ENDINGS[ending], request)
 
     def ask_to_manage(self, request: Request, token: str, _: _Form) -> Response:
         """Send a link for changing the subscription to its address; the answer is the same whatever comes of it."""
@@ -107,7 +108,7 @@ class AnswerPages(DoorPages):
         opened = self._opened(LinkPurpose.UNSUBSCRIBE, token)
         if opened.subscription is None:
             return self._not_open(request, LinkPurpose.UNSUBSCRIBE, token, opened)
-        return self._message("manage.asked", words_for(request, opened.subscription))
+        return self._message("manage.asked", request)
 
     def show_end(self, request: Request, token: str) -> Response:
         """Ask whether a subscription that several people read is to end for all."""
@@ -132,10 +133,10 @@ class AnswerPages(DoorPages):
         opened = self._opened(purpose, token)
         if opened.state is not LinkState.OPEN or opened.subscription is None:
             return self._not_open(request, purpose, token, opened)
-        words = words_for(request, opened.subscription)
+        words = words_of(request)
         return self._page(
             "answer.html",
-            words,
+            request,
             HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
             purpose=purpose.value,
             path=f"/{purpose.value}/{token}",
@@ -158,5 +159,5 @@ class AnswerPages(DoorPages):
         if opened.state is LinkState.OPEN:
             opened = act(self._door, token)
             if opened.state is LinkState.DONE:
-                return self._message(done, words_for(request, opened.subscription))
+                return self._message(done, request)
         return self._not_open(request, purpose, token, opened)

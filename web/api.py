@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from threading import Lock
 from typing import Annotated, Any
@@ -12,22 +12,26 @@ from fastapi import APIRouter, Depends, FastAPI, Query
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from domain.corroboration import Beside, beside_our_count
 from domain.releases import Figure, Release
 from web import api_models as shapes
+from web import api_press_models as press_shapes
 from web import conditional
+from web.api_in_force import InForceApi
 from web.api_log import read_back, read_forward
-from web.api_problems import MEDIA_TYPE, Problem, Problems
+from web.api_mirror import AgreementsDelta, read_delta
+from web.api_open import OpenToAll
+from web.api_problems import MEDIA_TYPE, AbsentError, Problem, Problems
 from web.api_query import (
     AgreementsAsked,
     Asked,
     ChangesAsked,
+    DeltaAsked,
     Nothing,
     ReleasesAsked,
     StatesAsked,
@@ -38,16 +42,14 @@ from web.api_query import (
     written_cursor,
 )
 from web.api_values import Shaper, state_counts, state_item
-from web.errors import NotFoundError
 from web.filters import read_past_day, read_state
 from web.overview import CurrentOverview, count
-from web.press import publishers_of, releases_about
+from web.press import changes_borne_out_by, publishers_of, releases_about
 from web.site import SITE_NAME, Site
-from workflows.reading import AgreementView, ChangeQuery, LoggedChange
+from workflows.reading import AgreementView, ChangeQuery
 
 VERSION = "1.0.0"
 _JSON = "application/json"
-_VERSION_PATH = "/api/v1"
 _ABOUT = (
     "Lists of 287(g) agreements that ICE publishes, what changed on them, and what newsrooms say of them. Public data, "
     "no key. Every answer carries an ETag: send it back as If-None-Match and an unchanged answer costs nothing. Days "
@@ -55,40 +57,16 @@ _ABOUT = (
 )
 
 
-def read_only_api(site: Site, overview: CurrentOverview) -> ASGIApp:
+def read_only_api(site: Site, overview: CurrentOverview, in_force: InForceApi) -> ASGIApp:
     """Return the application that answers below /api: with its own errors, and open to pages of other origins."""
     # No pages of documentation: they load scripts from elsewhere. Ours is /api, and the description is plain JSON.
     app = FastAPI(title=SITE_NAME, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
-    app.include_router(Api(site, overview).router())
+    app.include_router(Api(site, overview, in_force).router())
     problems = Problems(site.public_url)
     app.add_exception_handler(HTTPException, problems.for_http)
     app.add_exception_handler(RequestValidationError, problems.for_unusable_values)
     app.add_exception_handler(Exception, problems.for_our_own_mistake)
     return OpenToAll(app)
-
-
-class OpenToAll:
-    """Lets scripts of any origin read the answers. The data is public, and there is nothing to be logged in to."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; what only reads may be read by all."""
-        is_open = scope["type"] == "http" and scope["method"] in {"GET", "HEAD"} and _in_version(scope["path"])
-
-        async def send_open(message: Message) -> None:
-            if is_open and message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["Access-Control-Allow-Origin"] = "*"
-                headers["Access-Control-Expose-Headers"] = "ETag"
-            await send(message)
-
-        await self._app(scope, receive, send_open)
-
-
-def _in_version(path: str) -> bool:
-    return path == _VERSION_PATH or path.startswith(f"{_VERSION_PATH}/")
 
 
 class KeptAgreements:
@@ -111,10 +89,11 @@ class KeptAgreements:
 class Api:
     """The addresses of version 1 over one site."""
 
-    def __init__(self, site: Site, overview: CurrentOverview) -> None:
+    def __init__(self, site: Site, overview: CurrentOverview, in_force: InForceApi) -> None:
         self._site = site
         self._press = site.press
         self._overview = overview
+        self._in_force = in_force
         self._agreements = KeptAgreements(site)
         self._shaper = Shaper(site.public_url)
         self._router = APIRouter(prefix="/v1", dependencies=[Depends(refuse_repeats)])
@@ -127,22 +106,29 @@ class Api:
         self._add("/changes/{change_id}", self.change, shapes.ChangeInFull, "One change with its evidence", named=True)
         self._add("/agreements", self.agreements, shapes.Agreements, "The agreements of now, or at the end of a day")
         self._add(
+            "/agreements/delta",
+            self.agreements_delta,
+            AgreementsDelta,
+            "What brings a mirror of the agreements up to date",
+        )
+        self._add(
             "/agreements/{agreement_id}",
             self.agreement,
             shapes.AgreementInFull,
             "One agreement with its changes, also one that has left the lists",
             named=True,
         )
-        self._add("/releases", self.releases, shapes.Releases, "Releases about 287(g), newest first")
+        self._add("/releases", self.releases, press_shapes.Releases, "Releases about 287(g), newest first")
         self._add(
             "/releases/{release_id}",
             self.release,
-            shapes.ReleaseInFull,
+            press_shapes.ReleaseInFull,
             "One release: its figures beside our counts",
             named=True,
         )
         self._add("/sources", self.sources, shapes.Sources, "Every source with its health")
         self._add("/states", self.states, shapes.States, "How many agreements each state has")
+        self._in_force.add_to(self._add)
         self._description = self._describe()
         self._add("/openapi.json", self.description, None, "This description")
         return self._router
@@ -153,6 +139,7 @@ class Api:
         found = shapes.Index(
             documentation=self._site.absolute("/api"),
             description=self._site.absolute("/api/v1/openapi.json"),
+            agreements_delta=self._site.absolute("/api/v1/agreements/delta"),
             **{name: self._site.absolute(f"/api/v1/{name}") for name in names},
         )
         return self._answer(request, lambda: found)
@@ -160,8 +147,8 @@ class Api:
     def changes(self, request: Request, asked: Annotated[ChangesAsked, Query()]) -> Response:
         """Give one page of the change log."""
         query = asked.query(self._known(asked.source))
-        newest = self._site.latest()
-        latest = newest.seq if newest else 0
+        marks = self._site.reader.marks()
+        latest = marks.newest
 
         def render() -> shapes.Changes:
             reader = self._site.reader
@@ -176,14 +163,16 @@ class Api:
                 latest=latest,
             )
 
-        return self._answer(request, render, stamp=(self._site.renderer.look, "changes", latest, repr(asked)))
+        return self._answer(
+            request, render, stamp=(self._site.renderer.look, "changes", latest, marks.newest_at, repr(asked))
+        )
 
     def change(self, request: Request, change_id: str, _: Annotated[Nothing, Query()]) -> Response:
         """Give one change."""
         reader = self._site.reader
         entry = reader.change(change_id) if possible_id(change_id) else None
         if entry is None:
-            raise NotFoundError("There is no change with this id. Entries are never removed: check the id.")
+            raise AbsentError("There is no change with this id. Entries are never removed: check the id.")
         full = self._shaper.change_in_full(
             entry,
             later=reader.change(entry.superseded_by) if entry.superseded_by else None,
@@ -219,26 +208,34 @@ class Api:
 
         return self._answer(request, render, stamp=(*site.record_stamp(), "agreements", repr(asked)))
 
+    def agreements_delta(self, request: Request, asked: Annotated[DeltaAsked, Query()]) -> Response:
+        """Give the next steps of a mirror: what is new, what reads differently, and what is to go.
+
+        One who begins without a cursor and applies every answer holds the agreements that are listed, pending or
+        missing, each as it stands.
+        """
+        found = read_delta(self._site, self._shaper, asked)
+        return self._answer(request, lambda: found)
+
     def agreement(self, request: Request, agreement_id: str, _: Annotated[Nothing, Query()]) -> Response:
         """Give one agreement."""
-        entries: Sequence[LoggedChange] = ()
-        view = None
-        if possible_id(agreement_id):
-            entries = self._site.reader.changes(ChangeQuery(agreement_id=agreement_id))
-            view = next((view for view in self._agreements.read() if view.id == agreement_id), None)
-        if view is None and not entries:
-            raise NotFoundError("There is no agreement with this id. The address /api/v1/agreements lists them.")
-        return self._answer(request, lambda: self._shaper.agreement_in_full(view, entries))
+        reader = self._site.reader
+        life = reader.agreement(agreement_id) if possible_id(agreement_id) else None
+        if life is None:
+            raise AbsentError("There is no agreement with this id. The address /api/v1/agreements lists them.")
+        entries = reader.changes(ChangeQuery(agreement_id=agreement_id))
+        view = next((view for view in self._agreements.read() if view.id == agreement_id), None)
+        return self._answer(request, lambda: self._shaper.agreement_in_full(view, life, entries))
 
     def releases(self, request: Request, asked: Annotated[ReleasesAsked, Query()]) -> Response:
         """Give one page of the releases."""
         query = asked.query(self._known(asked.source))
 
-        def render() -> shapes.Releases:
+        def render() -> press_shapes.Releases:
             found = self._press.releases(replace(query, limit=asked.limit + 1))
             shown, publishers = found[: asked.limit], self._publishers()
             cursor = {"before": shown[-1].seq} if len(found) > len(shown) else {}
-            return shapes.Releases(
+            return press_shapes.Releases(
                 items=[self._shaper.release(logged, publishers) for logged in shown],
                 next=self._next("releases", asked, **cursor),
             )
@@ -249,13 +246,14 @@ class Api:
         """Give one release."""
         logged = self._press.release(release_id) if possible_id(release_id) else None
         if logged is None:
-            raise NotFoundError("There is no release with this id. Releases are never removed: check the id.")
+            raise AbsentError("There is no release with this id. Releases are never removed: check the id.")
         publishers = self._publishers()
         full = self._shaper.release_in_full(
             logged,
             publishers,
             figures=self._beside(logged.release, publishers.get(logged.release.source, logged.release.source)),
             repeats=self._press.repeats_of(release_id),
+            changes=changes_borne_out_by(self._site, logged),
         )
         return self._answer(request, lambda: full)
 

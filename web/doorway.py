@@ -10,9 +10,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from domain.subscriptions import Address, Language, Subscription
+from domain.subscriptions import Address, Subscription
 from web.form_guard import FormStamp
-from web.phrases import Phrases, language_of, phrases
+from web.phrases import Phrases, words_of
 from web.site import Site
 from web.visitor_limits import VisitorLimits
 from web.wish_words import wish_in_words
@@ -46,16 +46,19 @@ class DoorPages:
         self._limits = limits
         self._stamp = FormStamp(parts.form_key, site.now)
 
-    def _page(self, template: str, words: Phrases, status: HTTPStatus = HTTPStatus.OK, /, **values: object) -> Response:
-        body = self._site.renderer.render(template, words, **values)
+    def _page(
+        self, template: str, request: Request, status: HTTPStatus = HTTPStatus.OK, /, **values: object
+    ) -> Response:
+        body = self._site.renderer.render(template, request, **values)
         return Response(body, status, PRIVATE, media_type="text/html; charset=utf-8")
 
-    def _message(self, key: str, words: Phrases, status: HTTPStatus = HTTPStatus.OK, /, **values: object) -> Response:
+    def _message(self, key: str, request: Request, status: HTTPStatus = HTTPStatus.OK, /, **values: object) -> Response:
         """Return a page of a headline and sentences: `{key}.title` and `{key}.text`."""
+        words = words_of(request)
         sentences = [words.say(f"{key}.text", **values)]
         if f"{key}.more" in words.texts:
             sentences.append(words.say(f"{key}.more"))
-        return self._page("message.html", words, status, title=words.say(f"{key}.title"), sentences=sentences)
+        return self._page("message.html", request, status, title=words.say(f"{key}.title"), sentences=sentences)
 
     def _described(self, subscription: Subscription, words: Phrases) -> dict[str, object]:
         """Return what a page shows of a subscription."""
@@ -71,19 +74,13 @@ class DoorPages:
 
     def _not_open(self, request: Request, purpose: LinkPurpose, token: str, opened: Opened) -> Response:
         """Return the page for a link that cannot be used: used before, too late, forgotten, or not one of ours."""
-        words = words_for(request, opened.subscription)
         if opened.state is LinkState.DONE:
-            return self._message(f"{purpose.value}.already", words)
+            return self._message(f"{purpose.value}.already", request)
         if opened.state is LinkState.EXPIRED:
-            return self._message(f"{purpose.value}.expired", words, HTTPStatus.GONE)
+            return self._message(f"{purpose.value}.expired", request, HTTPStatus.GONE)
         if self._door.tokens.read_token(purpose, token) is not None:
-            return self._message("link.gone", words, HTTPStatus.GONE)
-        return self._message("link.unknown", words, HTTPStatus.NOT_FOUND)
-
-
-def words_for(request: Request, subscription: Subscription | None) -> Phrases:
-    """Return the words of a subscription's own language, or of the reader's where there is none."""
-    return phrases(subscription.language if subscription else language_of(request))
+            return self._message("link.gone", request, HTTPStatus.GONE)
+        return self._message("link.unknown", request, HTTPStatus.NOT_FOUND)
 
 
 def go_to(path: str) -> Response:
@@ -94,8 +91,3 @@ def go_to(path: str) -> Response:
 def add_form(router: APIRouter, path: str, handler: Callable[..., object]) -> None:
     """Take what a form sends to *path*."""
     router.add_api_route(path, handler, methods=["POST"], response_model=None, response_class=Response)
-
-
-def other_language(words: Phrases) -> Language:
-    """Return the language that a page offers to switch to."""
-    return Language.ENGLISH if words.language is Language.SPANISH else Language.SPANISH

@@ -33,7 +33,7 @@ class EvidenceDownloads:
         """Give the bytes of one capture. Damaged bytes (OSError) are never given out: that is our own mistake."""
         capture = self._site.reader.capture(capture_id)
         if capture is None or capture.role not in _PUBLIC_ROLES:
-            raise NotFoundError("There is no capture with this number. Follow the link on a change's page.")
+            raise NotFoundError("error.no_capture")
         etag = f'"{capture.sha256}"'
         headers = {
             "ETag": etag,
@@ -47,9 +47,7 @@ class EvidenceDownloads:
         try:
             body = self._site.archive.open(capture.sha256)
         except KeyError:
-            raise NotFoundError(
-                "This capture is on record, but its bytes are not in this copy of the archive. Ask the operator for it."
-            ) from None
+            raise NotFoundError("error.no_bytes") from None
         return Response(body, headers=headers, media_type="application/octet-stream")
 
 

@@ -9,11 +9,13 @@ from urllib.parse import urlencode
 from starlette.datastructures import QueryParams
 
 from domain.changes import Certainty, ChangeKind
+from domain.counties import County, county_by_fips, find_county
 from domain.vocabulary import STATES, SupportType, resolve_state, resolve_support_type
-from web.dates import day_bounds, read_day, shown_day
+from web.dates import day_bounds, read_day
 from web.errors import BadRequestError
 from web.links import ON, subscribe_path
-from web.wording import CERTAINTY_LABELS, KIND_LABELS
+from web.phrases import Phrases
+from web.powers import power
 from workflows.reading import ChangeQuery
 
 _LONGEST_VALUE = 100
@@ -25,6 +27,8 @@ class ChangeFilter:
     """A reader's filter; None means no bound. *since* and *until* are UTC days, both included."""
 
     state: str | None = None
+    county: str | None = None
+    """FIPS code; *state* is then that county's."""
     support_type: SupportType | None = None
     kind: ChangeKind | None = None
     certainty: Certainty | None = None
@@ -35,7 +39,7 @@ class ChangeFilter:
         """Return the filter as query parameters, always in the same order, so that equal filters share an address."""
         return [
             (name, value.isoformat() if isinstance(value, date) else str(value))
-            for name in ("state", "support_type", "kind", "certainty", "since", "until")
+            for name in ("state", "county", "support_type", "kind", "certainty", "since", "until")
             if (value := getattr(self, name)) is not None
         ]
 
@@ -47,21 +51,30 @@ class ChangeFilter:
     def follow_path(self) -> str:
         """Return where the news that a page with this filter shows can be subscribed to."""
         pairs = [(name, value) for name, value in self.params() if name in {"state", "support_type", "kind"}]
+        if county := self.county_meant:
+            pairs.insert(1, ("county", county.full_name))
         if self.certainty is Certainty.UNCONFIRMED:
             pairs.append(("unconfirmed", ON))
         return subscribe_path(*pairs)
 
-    def described(self) -> str:
+    @property
+    def county_meant(self) -> County | None:
+        """Return the county, or None where the filter names none."""
+        return county_by_fips(self.county) if self.county else None
+
+    def described(self, words: Phrases) -> str:
         """Return the filter in words for titles: "Texas, Task Force Model"; "" when there is none."""
-        words = [
+        county = self.county_meant
+        parts = [
+            county.full_name if county else None,
             self.state,
-            self.support_type,
-            KIND_LABELS[self.kind] if self.kind else None,
-            CERTAINTY_LABELS[self.certainty] if self.certainty else None,
-            f"from {shown_day(self.since)}" if self.since else None,
-            f"to {shown_day(self.until)}" if self.until else None,
+            power(words, self.support_type) if self.support_type else None,
+            words.say(f"badge.{self.kind.value}") if self.kind else None,
+            words.say(f"certainty.{self.certainty.value}") if self.certainty else None,
+            words.say("filter.since", day=words.day(self.since)) if self.since else None,
+            words.say("filter.until", day=words.day(self.until)) if self.until else None,
         ]
-        return ", ".join(word for word in words if word)
+        return ", ".join(part for part in parts if part)
 
     def query(self) -> ChangeQuery:
         """Return the question for the log, newest first."""
@@ -71,6 +84,7 @@ class ChangeFilter:
             kinds=frozenset({self.kind}) if self.kind else frozenset(),
             certainty=self.certainty,
             state=self.state,
+            county=self.county,
             support_type=self.support_type,
             newest_first=True,
         )
@@ -87,10 +101,14 @@ class ChangeFilter:
 def read_filter(params: QueryParams) -> ChangeFilter:
     """Return the filter that an address asks for; empty values mean "all", as an untouched form sends them.
 
-    States are taken by name or two-letter code, support types by name or abbreviation. Raises BadRequestError.
+    States are taken by name or two-letter code, counties by FIPS code or, within a state, by name, support types by
+    name or abbreviation. Raises BadRequestError.
     """
+    state = read_state(params.get("state", ""))
+    county = read_county(params.get("county", ""), state)
     return ChangeFilter(
-        state=read_state(params.get("state", "")),
+        state=county.state if county else state,
+        county=county.fips if county else None,
         support_type=_read_support_type(params.get("support_type", "")),
         kind=_read_kind(params.get("kind", "")),
         certainty=_read_certainty(params.get("certainty", "")),
@@ -105,9 +123,24 @@ def read_state(text: str) -> str | None:
         return None
     if len(text) <= _LONGEST_VALUE and (state := resolve_state(text)):
         return state
-    raise BadRequestError(
-        f"We know no state or territory by that name. Choose one of the {len(STATES)} in the list, such as Texas or TX."
-    )
+    raise BadRequestError("error.no_state_name", count=len(STATES))
+
+
+def read_county(text: str, state: str | None) -> County | None:
+    """Return the county that *text* means, or None when it is empty. Raises BadRequestError."""
+    if not (wanted := text.strip()):
+        return None
+    if wanted.isascii() and wanted.isdigit():
+        county = county_by_fips(wanted)
+    elif state is None:
+        raise BadRequestError("error.which_county")
+    else:
+        county = find_county(wanted, state) if len(wanted) <= _LONGEST_VALUE else None
+    if county is None or state not in {None, county.state}:
+        if state is None:
+            raise BadRequestError("error.no_county")
+        raise BadRequestError("error.no_county_in", state=state)
+    return county
 
 
 def read_past_day(text: str, name: str, *, today: date | None = None) -> date | None:
@@ -119,9 +152,9 @@ def read_past_day(text: str, name: str, *, today: date | None = None) -> date | 
         return None
     on = read_day(text.strip())
     if on is None:
-        raise BadRequestError(f"The date in “{name}” cannot be read. Write it as 2025-09-22.")
+        raise BadRequestError("error.no_date_in", name=name)
     if today is not None and on > today:
-        raise BadRequestError(f"{shown_day(on)} has not come yet. Choose today or an earlier day.")
+        raise BadRequestError("error.not_yet", day=on)
     return on
 
 
@@ -130,8 +163,7 @@ def _read_support_type(text: str) -> SupportType | None:
         return None
     if len(text) <= _LONGEST_VALUE and (support_type := resolve_support_type(text)):
         return support_type
-    names = ", ".join(SupportType)
-    raise BadRequestError(f"We know no support type by that name. Choose one of: {names}.")
+    raise BadRequestError("error.no_power", names=", ".join(SupportType))
 
 
 def _read_kind(text: str) -> ChangeKind | None:
@@ -140,7 +172,7 @@ def _read_kind(text: str) -> ChangeKind | None:
     try:
         return ChangeKind(text.strip())
     except ValueError:
-        raise BadRequestError(f"We know no such kind of change. Choose one of: {', '.join(ChangeKind)}.") from None
+        raise BadRequestError("error.no_kind", names=", ".join(ChangeKind)) from None
 
 
 def _read_certainty(text: str) -> Certainty | None:
@@ -149,4 +181,4 @@ def _read_certainty(text: str) -> Certainty | None:
     try:
         return Certainty(text.strip())
     except ValueError:
-        raise BadRequestError("The certainty is either confirmed or unconfirmed.") from None
+        raise BadRequestError("error.no_certainty") from None

@@ -6,6 +6,7 @@ import base64
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -14,13 +15,26 @@ from starlette.responses import Response, StreamingResponse
 from web import conditional
 from web.csv_export import as_download
 from web.errors import NotFoundError
-from web.growth_chart import NARROW, WIDE, Size, claims_beside, described, draw, events_shown
+from web.growth_chart import (
+    NARROW,
+    WIDE,
+    Size,
+    claimed,
+    claimed_by,
+    claims_beside,
+    counts_of,
+    described,
+    draw,
+    events_shown,
+    happened,
+    when,
+)
+from web.phrases import Phrases, words_of
 from web.places import Places, state_by_code, state_path
 from web.site import Site, add_page
 from workflows.reading import GrowthPoint
 
-THE_COUNTRY = "the whole country"
-NO_STATE = "We know no state or territory by that code. The page States lists them all."
+NO_STATE = "error.no_state_code"
 COLUMNS = ("day", "agreements", "agencies")
 _STYLE = (
     "svg{font:12px system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','Liberation Sans',sans-serif;color:#14181d}"
@@ -49,21 +63,21 @@ class Figure:
     wide: tuple[int, int]
 
 
-def figure(points: Sequence[GrowthPoint], state: str | None) -> Figure:
+def figure(words: Phrases, points: Sequence[GrowthPoint], state: str | None) -> Figure:
     """Return the figure of one state or of the country."""
     folder = state_path(state) if state else ""
     return Figure(
         path=f"{folder}/growth.svg",
         csv=f"{folder}/growth.csv",
-        words=described(points, state or THE_COUNTRY),
-        narrow=_measures(points, NARROW, state),
-        wide=_measures(points, WIDE, state),
+        words=described(words, points, state),
+        narrow=_measures(words, points, NARROW, state),
+        wide=_measures(words, points, WIDE, state),
     )
 
 
-def _measures(points: Sequence[GrowthPoint], size: Size, state: str | None) -> tuple[int, int]:
+def _measures(words: Phrases, points: Sequence[GrowthPoint], size: Size, state: str | None) -> tuple[int, int]:
     """Return width and height, so that a page keeps its place while the drawing loads."""
-    return size.width, round(draw(points, size, state=state).height) if points else 60
+    return size.width, round(draw(words, points, size, state=state).height) if points else 60
 
 
 class GrowthPages:
@@ -87,13 +101,19 @@ class GrowthPages:
         """Show the country's curve with the events and the claims beside it, in words and numbers too."""
 
         def render() -> str:
-            points = self._places.growth(None)
+            points, words = self._places.growth(None), words_of(request)
             return self._site.renderer.render(
                 "growth.html",
-                figure=figure(points, None),
+                request,
+                figure=figure(words, points, None),
                 points=points,
                 events=events_shown(points, None),
                 claims=claims_beside(points),
+                when=partial(when, words),
+                happened=partial(happened, words),
+                claimed=partial(claimed, words),
+                claimed_by=partial(claimed_by, words),
+                counts_of=partial(counts_of, words),
             )
 
         return conditional.answer(request, render, stamp=(*self._site.record_stamp(), "growth"))
@@ -118,14 +138,15 @@ class GrowthPages:
         size = _SIZES.get(request.query_params.get("size", ""), NARROW)
 
         def render() -> str:
-            points = self._places.growth(state)
+            points, words = self._places.growth(state), words_of(request)
             return self._site.renderer.render(
                 "growth.svg",
+                request,
                 size=size,
-                chart=draw(points, size, state=state) if points else None,
+                chart=draw(words, points, size, state=state) if points else None,
                 last=points[-1] if points else None,
-                title=f"287(g) agreements and agencies on ICE's list, {state or THE_COUNTRY}",
-                description=described(points, state or THE_COUNTRY),
+                title=words.say("growth.drawing", place=state or words.say("growth.country")),
+                description=described(words, points, state),
                 style=_STYLE,
             )
 

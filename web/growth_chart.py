@@ -10,10 +10,9 @@ from itertools import pairwise
 
 from domain.programme import Claim, Event, claims_of, counts_agreements_as_agencies, events_of
 from domain.releases import Counted
-from web.dates import shown_day
+from web.phrases import Phrases
 from workflows.reading import GrowthPoint
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SHORTEST = timedelta(days=30)
 """Days that the drawing spans at least: a record of one day would have no width."""
 _YEAR = 12
@@ -60,11 +59,6 @@ class Beside:
     ours: GrowthPoint | None
 
     @property
-    def said(self) -> str:
-        """Return the figure in words: "over 450 agreements"."""
-        return f"{self.claim.bound} {self.claim.value:,} {self.claim.counted}".strip()
-
-    @property
     def mixed_up(self) -> bool:
         """Tell whether the claim seems to count agreements as agencies."""
         return self.ours is not None and counts_agreements_as_agencies(
@@ -109,39 +103,67 @@ def count_on(points: Sequence[GrowthPoint], on: date) -> GrowthPoint | None:
     return points[place - 1] if place else None
 
 
-def described(points: Sequence[GrowthPoint], place: str) -> str:
+def described(words: Phrases, points: Sequence[GrowthPoint], state: str | None) -> str:
     """Return the curve in two sentences, for those who cannot see it."""
+    place = state or words.say("growth.country")
     if not points:
-        return f"Nothing on record yet for {place}."
+        return words.say("growth.nothing", place=place)
     first, last = points[0], points[-1]
     if len(points) == 1:
-        return f"{shown_day(last.on)}, {place}: {_counts(last)}. There is one version of the list so far."
-    sentence = (
-        f"From {shown_day(first.on)} to {shown_day(last.on)} the list went from {_counts(first)} to {_counts(last)} "
-        f"in {place}."
+        return words.say("growth.one_version", day=words.day(last.on), place=place, counts=counts_of(words, last))
+    sentence = words.say(
+        "growth.went",
+        place=place,
+        since=words.day(first.on),
+        until=words.day(last.on),
+        before=counts_of(words, first),
+        after=counts_of(words, last),
     )
     highest = max(points, key=lambda point: point.agreements)
     if highest.agreements == last.agreements:
         return sentence
-    return f"{sentence} The most agreements were {highest.agreements:,}, on {shown_day(highest.on)}."
+    most = words.say("growth.most", count=words.number(highest.agreements), day=words.day(highest.on))
+    return f"{sentence} {most}"
 
 
-def _counts(point: GrowthPoint) -> str:
-    agreements = "agreement" if point.agreements == 1 else "agreements"
-    agencies = "agency" if point.agencies == 1 else "agencies"
-    return f"{point.agreements:,} {agreements} of {point.agencies:,} {agencies}"
+def counts_of(words: Phrases, point: GrowthPoint) -> str:
+    """Return what a version held: "957 agreements of 798 agencies"."""
+    agreements = words.counted("growth.agreements", point.agreements)
+    return words.say("growth.counts", agreements=agreements, agencies=words.counted("growth.agencies", point.agencies))
 
 
-def draw(points: Sequence[GrowthPoint], size: Size, *, state: str | None) -> Chart:
+def when(words: Phrases, fact: Event | Claim) -> str:
+    """Return the day of an event or a claim as it is known: "20 Jan 2025", or else "Apr 2025"."""
+    return words.day(fact.on) if fact.day_known else f"{words.months[fact.on.month - 1]} {fact.on.year}"
+
+
+def happened(words: Phrases, event: Event) -> str:
+    """Return what happened."""
+    return words.say(f"growth.event.{event.key}")
+
+
+def claimed_by(words: Phrases, claim: Claim) -> str:
+    """Return who made a claim."""
+    return words.say("growth.press") if claim.by == "press" else claim.by
+
+
+def claimed(words: Phrases, claim: Claim) -> str:
+    """Return the figure in words: "over 450 agreements"."""
+    what = "growth.agencies" if claim.counted is Counted.AGENCIES else "growth.agreements"
+    counted = words.counted(what, claim.value)
+    return counted if claim.bound == "exactly" else words.say(f"growth.{claim.bound}", what=counted)
+
+
+def draw(words: Phrases, points: Sequence[GrowthPoint], size: Size, *, state: str | None) -> Chart:
     """Return the curve of *points*, one or more, with the events and, for the whole country, the claims beside it."""
     events = events_shown(points, state)
     beside = claims_beside(points) if state is None else []
     start = min([points[0].on, *(e.on for e in events), *(b.claim.on for b in beside)])
     end = max(points[-1].on, start + _SHORTEST)
     rows = _rows_needed([e.on for e in events], size, start, end)
-    levels = _levels(max([1, *(p.agreements for p in points), *(b.claim.value for b in beside)]), size)
-    axes = _Axes(size=size, start=start, end=end, top=54 + rows * _LETTER, highest=levels[-1])
-    marks = _event_marks(events, axes), _claim_marks(beside, axes)
+    levels = round_levels(max([1, *(p.agreements for p in points), *(b.claim.value for b in beside)]), size)
+    axes = Axes(size=size, start=start, end=end, top=54 + rows * _LETTER, highest=levels[-1])
+    marks = _event_marks(words, events, axes), _claim_marks(words, beside, axes)
     placed, height = _with_key(marks, axes)
     return Chart(
         size=size,
@@ -150,17 +172,17 @@ def draw(points: Sequence[GrowthPoint], size: Size, *, state: str | None) -> Cha
         right=axes.right,
         top=axes.top,
         bottom=axes.bottom,
-        agreements=_steps([(p.on, p.agreements) for p in points], axes),
-        agencies=_steps([(p.on, p.agencies) for p in points], axes),
-        levels=[(axes.y(level), f"{level:,}") for level in levels],
-        months=_months(axes),
+        agreements=step_path([(p.on, p.agreements) for p in points], axes),
+        agencies=step_path([(p.on, p.agencies) for p in points], axes),
+        levels=[(axes.y(level), words.number(level)) for level in levels],
+        months=month_marks(words, axes),
         events=placed[0],
         claims=placed[1],
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Axes:
+class Axes:
     """Days across and counts upward, on one paper."""
 
     size: Size
@@ -172,20 +194,24 @@ class _Axes:
 
     @property
     def right(self) -> float:
+        """Return where the plot ends on the right."""
         return self.size.width - 12.0
 
     @property
     def bottom(self) -> float:
+        """Return where the plot ends below."""
         return self.top + self.size.plot_height
 
     def x(self, on: date) -> float:
+        """Return where a day stands."""
         return round(self.left + (on - self.start).days / (self.end - self.start).days * (self.right - self.left), 1)
 
     def y(self, count: int) -> float:
+        """Return where a count stands."""
         return round(self.bottom - count / self.highest * (self.bottom - self.top), 1)
 
 
-def _steps(counts: Sequence[tuple[date, int]], axes: _Axes) -> str:
+def step_path(counts: Sequence[tuple[date, int]], axes: Axes) -> str:
     """Return a path that holds each count until the next one; equal counts and what falls on one spot are drawn once."""
     path = [f"M{axes.x(counts[0][0]):g} {axes.y(counts[0][1]):g}"]
     for (_, before), (on, count) in pairwise(counts):
@@ -194,7 +220,7 @@ def _steps(counts: Sequence[tuple[date, int]], axes: _Axes) -> str:
     return "".join([*path, f"H{max(axes.x(counts[-1][0]), axes.x(counts[0][0]) + 1):g}"])
 
 
-def _levels(highest: int, size: Size) -> list[int]:
+def round_levels(highest: int, size: Size) -> list[int]:
     """Return round counts from 0 to at least *highest*, as many as have room."""
     room = size.plot_height // _PER_LEVEL
     steps = (figure * 10**power for power in range(8) for figure in (1, 2, 5))
@@ -202,15 +228,15 @@ def _levels(highest: int, size: Size) -> list[int]:
     return list(range(0, (-(-highest // step) + 1) * step, step))
 
 
-def _months(axes: _Axes) -> list[tuple[float, str]]:
+def month_marks(words: Phrases, axes: Axes) -> list[tuple[float, str]]:
     """Return the first days of months with their names, at even distances with room for each."""
     first = axes.start.year * _YEAR + axes.start.month - 1
     last = axes.end.year * _YEAR + axes.end.month - 1
     room = int((axes.right - axes.left) // _PER_MONTH_LABEL)
     step = next((n for n in (1, 2, 3, 6, 12, 24, 60) if (last - first) / n <= room), 120)
     shown = ((date(m // _YEAR, m % _YEAR + 1, 1)) for m in range(first + 1, last + 1) if m % step == 0)
-    places = [(axes.x(on), f"{_MONTHS[on.month - 1]} {on.year}") for on in shown]
-    return [(x, words) for x, words in places if x <= axes.right - _LETTER]
+    places = [(axes.x(on), f"{words.months[on.month - 1]} {on.year}") for on in shown]
+    return [(x, name) for x, name in places if x <= axes.right - _LETTER]
 
 
 def _rows(xs: Iterable[float]) -> list[int]:
@@ -225,19 +251,19 @@ def _rows(xs: Iterable[float]) -> list[int]:
 
 
 def _rows_needed(days: Sequence[date], size: Size, start: date, end: date) -> int:
-    axes = _Axes(size=size, start=start, end=end, top=0, highest=1)
+    axes = Axes(size=size, start=start, end=end, top=0, highest=1)
     return max(_rows(map(axes.x, days)), default=-1) + 1
 
 
-def _event_marks(events: Sequence[Event], axes: _Axes) -> list[Mark]:
+def _event_marks(words: Phrases, events: Sequence[Event], axes: Axes) -> list[Mark]:
     xs = [axes.x(event.on) for event in events]
     return [
-        Mark(sign=str(n), x=x, y=axes.top - 10 - row * _LETTER, key=f"{event.when}: {event.words}")
+        Mark(sign=str(n), x=x, y=axes.top - 10 - row * _LETTER, key=f"{when(words, event)}: {happened(words, event)}")
         for n, (event, x, row) in enumerate(zip(events, xs, _rows(xs), strict=True), start=1)
     ]
 
 
-def _claim_marks(beside: Sequence[Beside], axes: _Axes) -> list[Mark]:
+def _claim_marks(words: Phrases, beside: Sequence[Beside], axes: Axes) -> list[Mark]:
     """Return the claims' points; a letter stands above its point, and above a letter that would be in its way."""
     marks: list[Mark] = []
     for one in beside:
@@ -245,13 +271,13 @@ def _claim_marks(beside: Sequence[Beside], axes: _Axes) -> list[Mark]:
         y = point_y - 9
         while any(abs(x - m.x) < _LETTER and abs(y - m.y) < _LETTER - 2 for m in marks):
             y -= 2
-        key = f"{one.claim.when}, {one.claim.by}: {one.said}"
+        key = f"{when(words, one.claim)}, {claimed_by(words, one.claim)}: {claimed(words, one.claim)}"
         counted = "agencies" if one.claim.counted is Counted.AGENCIES else "agreements"
         marks.append(Mark(sign=one.sign, x=x, y=round(y, 1), point_y=point_y, key=key, counted=counted))
     return marks
 
 
-def _with_key(marks: tuple[list[Mark], list[Mark]], axes: _Axes) -> tuple[tuple[list[Mark], list[Mark]], float]:
+def _with_key(marks: tuple[list[Mark], list[Mark]], axes: Axes) -> tuple[tuple[list[Mark], list[Mark]], float]:
     """Return the marks with the places of their sentences below the plot, and the height of the whole drawing."""
     top = axes.bottom + 44
     columns = axes.size.key_columns

@@ -40,6 +40,11 @@ def agency_path(agreement_id: str) -> str:
     return f"/agencies/{quote(agreement_id, safe='')}"
 
 
+def county_path(fips: str) -> str:
+    """Return the path of a county's page."""
+    return f"/counties/{fips}"
+
+
 def subscribe_path(*pairs: tuple[str, str]) -> str:
     """Return the address of the form for alerts, filled in with *pairs*."""
     return f"/subscribe?{urlencode(pairs)}" if pairs else "/subscribe"

@@ -17,9 +17,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.subscriptions import Standing, Subscription
-from web.doorway import PRIVATE, DoorPages, add_form, go_to, words_for
+from web.doorway import PRIVATE, DoorPages, add_form, go_to
 from web.form_guard import read_form, refuse_other_pages
 from web.links import ON
+from web.phrases import words_of
 from web.sign_up_pages import form_choices, told
 from web.site import add_page
 from web.wish_form import WishError, WishForm, read_wish, wish_of
@@ -74,9 +75,7 @@ class ManagePages(DoorPages):
         try:
             wish = typed.checked(also_zone=subscription.timing.time_zone)
         except WishError as error:
-            return self._managed(
-                request, token, subscription, typed, wrong=told(words_for(request, subscription), error)
-            )
+            return self._managed(request, token, subscription, typed, wrong=told(words_of(request), error))
         managed = change(
             self._door,
             token,
@@ -116,7 +115,7 @@ class ManagePages(DoorPages):
         subscription = self._in_hand(token)
         if subscription is None:
             return self._closed(request, token)
-        words = words_for(request, subscription)
+        words = words_of(request)
         return self._managed(request, token, subscription, wish_of(subscription), wrong=words.say("forget.not_sure"))
 
     def _guard(self, request: Request) -> None:
@@ -134,7 +133,7 @@ class ManagePages(DoorPages):
         managed = act(self._door, token)
         if managed is None:
             return self._closed(request, token)
-        return self._message(done, words_for(request, managed.subscription))
+        return self._message(done, request)
 
     def _closed(self, request: Request, token: str) -> Response:
         """Return the page for a manage link that is not open, or not any more."""
@@ -151,10 +150,10 @@ class ManagePages(DoorPages):
         news: str = "",
         wrong: str = "",
     ) -> Response:
-        words = words_for(request, subscription)
+        words = words_of(request)
         return self._page(
             "manage.html",
-            words,
+            request,
             HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
             who=self._parts.describe(subscription.address),
             path=f"/manage/{token}",

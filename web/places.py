@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import Generic, TypeVar
 
-from domain.agency_groups import Agency, agencies_of
+from domain.agency_groups import Agency, agencies_of, agency_of
 from domain.agreements import Agreement
+from domain.counties import County, county_of
 from domain.vocabulary import STATE_CODES, resolve_state
 from web.site import Site
+from workflows.past import PowersPoint
 from workflows.reading import GrowthPoint
 
 _LONGEST_NAME = 100
@@ -39,13 +41,18 @@ class Places:
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._growth: _Kept[Sequence[GrowthPoint]] = _Kept(site)
-        self._agreements: _Kept[Sequence[Agreement]] = _Kept(site)
+        self._growth: Kept[Sequence[GrowthPoint]] = Kept(site)
+        self._powers: Kept[Sequence[PowersPoint]] = Kept(site)
+        self._agreements: Kept[Sequence[Agreement]] = Kept(site)
         self._agencies: dict[str, tuple[Sequence[Agreement], tuple[Agency, ...]]] = {}
 
     def growth(self, state: str | None) -> Sequence[GrowthPoint]:
         """Return the growth of the participating list, of one state or of all."""
         return self._growth.get(state or "", lambda: self._site.reader.growth(state))
+
+    def powers(self, state: str | None) -> Sequence[PowersPoint]:
+        """Return the growth of the participating list by support type, of one state or of all."""
+        return self._powers.get(state or "", lambda: self._site.reader.growth_by_power(state))
 
     def agencies(self, state: str) -> tuple[Agency, ...]:
         """Return the agencies of one state, by name.
@@ -58,8 +65,16 @@ class Places:
             kept = self._agencies[state] = (agreements, agencies_of(agreements))
         return kept[1]
 
+    def agency_of(self, agreement: Agreement) -> Agency:
+        """Return the agency that an agreement on record belongs to."""
+        for agency in self.agencies(agreement.facts.state):
+            if any(own.id == agreement.id for own in agency.agreements):
+                return agency
+        # It came, or moved to another state, between two looks at the record.
+        return agency_of(agreement, self._site.reader.every_agreement(agreement.facts.state))
 
-class _Kept(Generic[_Worked]):
+
+class Kept(Generic[_Worked]):
     """What was worked out, by name, until the record changes."""
 
     def __init__(self, site: Site) -> None:
@@ -75,6 +90,11 @@ class _Kept(Generic[_Worked]):
             if kept is None or kept[0] != stamp:
                 kept = self._kept[name] = (stamp, work())
             return kept[1]
+
+
+def home_of(agency: Agency) -> County | None:
+    """Return the county of an agency; None for a body of the whole state, and where nothing tells the county."""
+    return county_of(agency.name, agency.county, agency.state)
 
 
 def state_path(state: str) -> str:

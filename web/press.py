@@ -58,24 +58,28 @@ class PressPages:
     def releases(self, request: Request, before: Before = None) -> Response:
         """Show the releases about 287(g), newest first, of one state where one is chosen."""
         state = read_state(request.query_params.get("state", ""))
-        found = self._press.releases(ReleaseQuery(state=state, before_seq=before, limit=ON_A_PAGE + 1))
-        shown = found[:ON_A_PAGE]
-        return self._show(
-            request,
-            "releases.html",
-            releases=shown,
-            publishers=self._publishers(),
-            state=state,
-            states=STATES,
-            before=before,
-            next_before=shown[-1].seq if len(found) > ON_A_PAGE else None,
-        )
+
+        def render() -> str:
+            found = self._press.releases(ReleaseQuery(state=state, before_seq=before, limit=ON_A_PAGE + 1))
+            shown = found[:ON_A_PAGE]
+            return self._site.renderer.render(
+                "releases.html",
+                request,
+                releases=shown,
+                publishers=self._publishers(),
+                state=state,
+                states=STATES,
+                before=before,
+                next_before=shown[-1].seq if len(found) > ON_A_PAGE else None,
+            )
+
+        return conditional.answer(request, render, stamp=self._site.record_stamp("releases", state, before))
 
     def release(self, request: Request, release_id: str) -> Response:
         """Show what was read out of one release, beside our own record: the permalink of a release."""
         logged = self._press.release(release_id) if _POSSIBLE_ID.fullmatch(release_id) else None
         if logged is None:
-            raise NotFoundError("There is no release with this address. Releases are never removed: check the link.")
+            raise NotFoundError("error.no_release")
         release, publishers = logged.release, self._publishers()
         publisher = publishers.get(release.source, release.source)
         return self._show(
@@ -89,7 +93,7 @@ class PressPages:
             repeats=self._press.repeats_of(release.id),
             publishers=publishers,
             figures=self._beside(release, publisher),
-            changes=self._borne_out_by(logged),
+            changes=changes_borne_out_by(self._site, logged),
             permalink=self._site.absolute(f"/releases/{release.id}"),
         )
 
@@ -97,7 +101,7 @@ class PressPages:
         """Show one source: its health, its releases or what read differently on it."""
         health = next((s for s in self._site.reader.sources(self._site.now()) if s.key == key), None)
         if health is None or not _POSSIBLE_KEY.fullmatch(key):
-            raise NotFoundError("There is no source with this name. The page Sources lists them all.")
+            raise NotFoundError("error.no_source")
         incidents = [i for i in self._site.reader.incidents(only_open=True) if i.source == key]
         return self._show(
             request,
@@ -116,25 +120,26 @@ class PressPages:
         counts = self._press.counts_on(release.published.on) if release.published and figures else None
         return [(figure, beside_our_count(figure, counts, publisher=publisher)) for figure in figures]
 
-    def _borne_out_by(self, logged: LoggedRelease) -> list[Borne]:
-        """Return the changes that this release bears out, oldest first."""
-        release = logged.release
-        on = day_of(release)
-        since = self._site.midnight(on - TOLD_AFTER)
-        until = self._site.midnight(on + ENDED_BEFORE + A_DAY)
-        states = release.reading.states if len(release.reading.states) <= _STATES_LOOKED_AT else ()
-        found: dict[str, Borne] = {}
-        for state in states:
-            for entry in self._site.reader.changes(ChangeQuery(state=state, since=since, until=until)):
-                if entry.superseded_by is None and (how := corroborates(release, entry.change)):
-                    found[entry.change.id] = Borne(entry=entry, logged=logged, how=how)
-        return sorted(found.values(), key=lambda borne: borne.entry.seq if borne.entry else 0)
-
     def _publishers(self) -> dict[str, str]:
         return publishers_of(self._site.reader.sources(self._site.now()))
 
     def _show(self, request: Request, template: str, **values: object) -> Response:
-        return conditional.answer(request, lambda: self._site.renderer.render(template, **values))
+        return conditional.answer(request, lambda: self._site.renderer.render(template, request, **values))
+
+
+def changes_borne_out_by(site: Site, logged: LoggedRelease) -> list[Borne]:
+    """Return the changes that a release bears out, oldest first."""
+    release = logged.release
+    on = day_of(release)
+    since = site.midnight(on - TOLD_AFTER)
+    until = site.midnight(on + ENDED_BEFORE + A_DAY)
+    states = release.reading.states if len(release.reading.states) <= _STATES_LOOKED_AT else ()
+    found: dict[str, Borne] = {}
+    for state in states:
+        for entry in site.reader.changes(ChangeQuery(state=state, since=since, until=until)):
+            if entry.superseded_by is None and (how := corroborates(release, entry.change)):
+                found[entry.change.id] = Borne(entry=entry, logged=logged, how=how)
+    return sorted(found.values(), key=lambda borne: borne.entry.seq if borne.entry else 0)
 
 
 def releases_about(press: PressReader, change: Change) -> list[Borne]:

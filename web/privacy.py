@@ -7,7 +7,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from web import conditional
-from web.phrases import language_of, phrases
 from web.site import Site, add_page
 
 HELD = (
@@ -21,6 +20,7 @@ HELD = (
     "deliveries",
     "never",
     "ip",
+    "reviewer",
 )
 """What is held, in the order of the page: `held.{name}`, `why.{name}` and `how_long.{name}` in the catalogues."""
 
@@ -39,7 +39,4 @@ class PrivacyPage:
 
     def privacy(self, request: Request) -> Response:
         """Say what is held, why, for how long, and how to be forgotten."""
-        words = phrases(language_of(request))
-        answer = conditional.answer(request, lambda: self._site.renderer.render("privacy.html", words, held=HELD))
-        answer.headers["Vary"] = "Accept-Language"
-        return answer
+        return conditional.answer(request, lambda: self._site.renderer.render("privacy.html", request, held=HELD))

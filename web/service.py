@@ -15,7 +15,11 @@ from web.rendering import asset
 from web.site import Site, add_page
 
 _log = logging.getLogger(__name__)
-_ROBOTS = "User-agent: *\nDisallow: /captures/\nDisallow: /changes.csv\nDisallow: /agreements.csv\nDisallow: /subscribe/preview\n"
+_COSTLY = (
+    *("/captures/", "/subscribe/", "/api/v1/", "/changes.csv", "/changes.json", "/changes.parquet"),
+    *("/agreements.csv", "/agreements.json", "/agreements.geojson", "/agreements.parquet"),
+)
+"""What no crawler needs: large files, and questions that the interface for programs answers better."""
 _ONE_YEAR = "public, max-age=31536000, immutable"
 """Our pages name style and icon with a fingerprint, so a new release is a new address."""
 
@@ -43,7 +47,9 @@ class ServicePages:
         """Say what this is, how it works and what each word means."""
         return conditional.answer(
             request,
-            lambda: self._site.renderer.render("about.html", kinds=list(ChangeKind), support_types=list(SupportType)),
+            lambda: self._site.renderer.render(
+                "about.html", request, kinds=list(ChangeKind), support_types=list(SupportType)
+            ),
         )
 
     def style(self) -> Response:
@@ -56,7 +62,8 @@ class ServicePages:
 
     def robots(self) -> Response:
         """Ask crawlers to leave alone what is large or costly."""
-        return PlainTextResponse(_ROBOTS)
+        asked = "".join(f"Disallow: {start}{path}\n" for path in _COSTLY for start in ("", "/es"))
+        return PlainTextResponse(f"User-agent: *\n{asked}\nSitemap: {self._site.absolute('/sitemap.xml')}\n")
 
     def healthz(self) -> Response:
         """Say that the process answers; touches nothing else."""
@@ -65,7 +72,7 @@ class ServicePages:
     def readyz(self) -> Response:
         """Say whether the record answers."""
         try:
-            self._site.latest()
+            self._site.reader.marks()
         except Exception:  # noqa: BLE001 - the boundary: whatever the record raises means "not ready"
             _log.warning("The record does not answer.", exc_info=True)
             return PlainTextResponse("the record does not answer", 503, {"Cache-Control": "no-store"})

@@ -19,10 +19,11 @@ from web.doorway import DoorPages, add_form, go_to
 from web.filters import ChangeFilter
 from web.form_guard import StampAge, read_form, require_own_page
 from web.links import ON
-from web.phrases import Phrases, language_of, phrases
+from web.phrases import Phrases, words_of
+from web.powers import POWER_KEYS
 from web.site import add_page
 from web.wish_form import HOURS, ZONES, Wish, WishError, WishForm, read_wish
-from web.wish_words import POWER_KEYS, volume, wish_in_words
+from web.wish_words import volume, wish_in_words
 from workflows.ports import NewSubscription
 from workflows.preview import SHOWN_DAYS, preview
 from workflows.sign_up import TooManyLettersError, ask
@@ -63,22 +64,22 @@ class SignUpPages(DoorPages):
 
     def form(self, request: Request) -> Response:
         """Show the form, filled in with what the address names."""
-        words = phrases(language_of(request))
+        words = words_of(request)
         wish = read_wish(request.query_params, typed=False, language=words.language)
-        answer = self._form(words, wish)
+        answer = self._form(request, wish)
         del answer.headers["X-Robots-Tag"]  # people may find this page
         return answer
 
     def show(self, request: Request) -> Response:
         """Say what would be told and how much that would be, and ask where it should go."""
-        words = phrases(language_of(request))
+        words = words_of(request)
         wish = read_wish(request.query_params, typed=True, language=words.language)
-        return self._preview(words, _Sent(wish=wish))
+        return self._preview(request, _Sent(wish=wish))
 
     def subscribe(self, request: Request, form: Annotated[QueryParams, Depends(read_form)]) -> Response:
         """Take the wish, if nothing speaks against it."""
         require_own_page(request, self._site.public_url)
-        words = phrases(language_of(request))
+        words = words_of(request)
         sent = _Sent(
             wish=read_wish(form, typed=False, language=words.language),
             address=form.get("address", "").strip(),
@@ -88,20 +89,20 @@ class SignUpPages(DoorPages):
         )
         age = self._stamp.age(sent.stamp)
         if age is StampAge.STALE:
-            return self._preview(words, replace(sent, stamp=""), words.say("wrong.stale"))
+            return self._preview(request, replace(sent, stamp=""), words.say("wrong.stale"))
         try:
             wish, address = sent.wish.checked(), self._address(sent.address)
         except WishError as error:
-            return self._preview(words, sent, told(words, error))
+            return self._preview(request, sent, told(words, error))
         if _needs_a_hint(sent, address):
-            return self._preview(words, replace(sent, alone=True), words.say("wrong.role"))
+            return self._preview(request, replace(sent, alone=True), words.say("wrong.role"))
         if not self._limits.admits(request.client.host if request.client else None):
-            return self._message("too_many", words, HTTPStatus.TOO_MANY_REQUESTS)
+            return self._message("too_many", request, HTTPStatus.TOO_MANY_REQUESTS)
         if form.get(TRAP) or age is StampAge.TOO_YOUNG:
-            return self._message("asked", words)
-        return self._ask(words, wish, address, shared=sent.shared)
+            return self._message("asked", request)
+        return self._ask(request, wish, address, shared=sent.shared)
 
-    def _ask(self, words: Phrases, wish: Wish, address: Address, *, shared: bool) -> Response:
+    def _ask(self, request: Request, wish: Wish, address: Address, *, shared: bool) -> Response:
         wanted = NewSubscription(
             address=address,
             filter=wish.filter,
@@ -113,8 +114,8 @@ class SignUpPages(DoorPages):
         try:
             token = ask(self._door, wanted)
         except TooManyLettersError:
-            return self._message("too_many_codes", words, HTTPStatus.TOO_MANY_REQUESTS)
-        return go_to(f"/code/{token}") if token else self._message("asked", words)
+            return self._message("too_many_codes", request, HTTPStatus.TOO_MANY_REQUESTS)
+        return go_to(f"/code/{token}") if token else self._message("asked", request)
 
     def _address(self, text: str) -> Address:
         """Return the address that *text* is. Raises WishError; it never repeats the address."""
@@ -123,21 +124,22 @@ class SignUpPages(DoorPages):
         except ValueError as error:
             raise WishError("wrong.address", str(error)) from None
 
-    def _form(self, words: Phrases, wish: WishForm, wrong: str = "") -> Response:
+    def _form(self, request: Request, wish: WishForm, wrong: str = "") -> Response:
         status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
-        return self._page("subscribe.html", words, status, wish=wish, wrong=wrong, **form_choices())
+        return self._page("subscribe.html", request, status, wish=wish, wrong=wrong, **form_choices())
 
-    def _preview(self, words: Phrases, sent: _Sent, wrong: str = "") -> Response:
+    def _preview(self, request: Request, sent: _Sent, wrong: str = "") -> Response:
         """Show the second form. Where the wish itself cannot be used, the first one comes again."""
+        words = words_of(request)
         try:
             wish = sent.wish.checked()
         except WishError as error:
-            return self._form(words, sent.wish, told(words, error))
+            return self._form(request, sent.wish, told(words, error))
         now = self._site.now()
         seen = preview(self._site.reader, wish.filter, now)
         answer = self._page(
             "preview.html",
-            words,
+            request,
             HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
             wrong=wrong,
             sent=sent,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Annotated, Any
@@ -10,13 +10,16 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
+from domain.addresses import at
 from web.filters import ChangeFilter
+from web.phrases import Phrases
 from web.rendering import Renderer
 from workflows.ports import Archive
-from workflows.press_views import PressReader, ReleaseQuery
-from workflows.reading import ChangeQuery, LoggedChange, LogReader
+from workflows.press_views import PressReader
+from workflows.reading import LogReader
 
 SITE_NAME = "Lookout 287(g)"
+TABLE = "CSV"
 READ_METHODS = ["GET", "HEAD"]
 
 _LARGEST_ID = 2**63 - 1
@@ -45,32 +48,28 @@ class Site:
         """Return the first instant of a UTC day."""
         return datetime.combine(on, time(), UTC)
 
-    def latest(self) -> LoggedChange | None:
-        """Return the newest entry of the log: while it stays, nothing in the log has changed."""
-        return next(iter(self.reader.changes(ChangeQuery(newest_first=True, limit=1))), None)
+    def record_stamp(self, *more: Hashable) -> tuple[Hashable, ...]:
+        """Return what a page depends on that shows what is on record: log, agreements, releases; and *more*."""
+        marks = self.reader.marks()
+        return (self.renderer.look, marks.record, marks.newest, marks.newest_at, *more)
 
-    def log_stamp(self, *more: object) -> tuple[object, ...]:
-        """Return what a page depends on that shows nothing but the log, the releases and *more*."""
-        latest = self.latest()
-        release = next(iter(self.press.releases(ReleaseQuery(repeats=True, limit=1))), None)
-        return (self.renderer.look, latest.seq if latest else 0, release.seq if release else 0, *more)
-
-    def record_stamp(self) -> tuple[object, ...]:
-        """Return what a page depends on that shows agreements: a first version is listed without being news."""
-        versions = [(source.key, source.versions) for source in self.reader.sources(self.now())]
-        return self.log_stamp(tuple(versions))
+    def health_stamp(self, *more: Hashable) -> tuple[Hashable, ...]:
+        """Return what a page depends on that also shows how sources are doing: they grow stale by the minute."""
+        marks, now = self.reader.marks(), self.now()
+        minute = now.replace(second=0, microsecond=0)
+        return (self.renderer.look, marks.record, marks.newest, marks.newest_at, marks.health, minute, *more)
 
     def absolute(self, path: str) -> str:
         """Return the public address of *path*; never taken from the request."""
         return self.public_url + path
 
-    def feeds(self, wanted: ChangeFilter) -> list[tuple[str, str, str]]:
-        """Return the ways to take a filtered log away: (label, path, media type)."""
+    def feeds(self, words: Phrases, wanted: ChangeFilter) -> list[tuple[str, str, str]]:
+        """Return the ways to take a filtered log away: (label, address, media type). Feeds speak, tables do not."""
         query = wanted.query_string()
         return [
-            ("Atom feed", f"/feed.atom{query}", "application/atom+xml"),
-            ("JSON feed", f"/feed.json{query}", "application/feed+json"),
-            ("CSV", f"/changes.csv{query}", "text/csv"),
+            (words.say("take.atom"), at(words.language, f"/feed.atom{query}"), "application/atom+xml"),
+            (words.say("take.json"), at(words.language, f"/feed.json{query}"), "application/feed+json"),
+            (TABLE, f"/changes.csv{query}", "text/csv"),
         ]
 
 

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from domain.source_health import GOOD
 from web import conditional
+from web.phrases import Phrases, words_of
 from web.press import by_jurisdiction
 from web.site import Site, add_page
 from workflows.reading import SourceHealth
@@ -31,40 +32,45 @@ class SourcePages:
     def sources(self, request: Request) -> Response:
         """Show every source with its health, and what is open."""
         site = self._site
-        sources = site.reader.sources(site.now())
-        incidents = site.reader.incidents(only_open=True)
-        titles = {source.key: source.title for source in sources}
-        return conditional.answer(
-            request,
-            lambda: site.renderer.render(
+
+        def render() -> str:
+            sources = site.reader.sources(site.now())
+            return site.renderer.render(
                 "sources.html",
+                request,
                 sources=sources,
                 followed=by_jurisdiction(sources),
-                tally=tally(sources),
-                incidents=incidents,
-                titles=titles,
-            ),
-        )
+                tally=tally(words_of(request), sources),
+                incidents=site.reader.incidents(only_open=True),
+                titles={source.key: source.title for source in sources},
+            )
+
+        return conditional.answer(request, render, stamp=site.health_stamp("sources"), is_restless=True)
 
     def incidents(self, request: Request) -> Response:
         """Show every incident, newest first."""
         site = self._site
-        titles = {source.key: source.title for source in site.reader.sources(site.now())}
-        incidents = site.reader.incidents()
-        return conditional.answer(
-            request, lambda: site.renderer.render("incidents.html", incidents=incidents, titles=titles)
-        )
+
+        def render() -> str:
+            titles = {source.key: source.title for source in site.reader.sources(site.now())}
+            incidents = site.reader.incidents()
+            return site.renderer.render("incidents.html", request, incidents=incidents, titles=titles)
+
+        return conditional.answer(request, render, stamp=site.health_stamp("incidents"), is_restless=True)
 
 
-def tally(sources: Sequence[SourceHealth]) -> str:
+def tally(words: Phrases, sources: Sequence[SourceHealth]) -> str:
     """Return a sentence that counts how the newsrooms and pages are doing."""
     followed = [source for source in sources if source.kind != "list"]
     active = [source for source in followed if source.status == "active"]
     good = sum(1 for source in active if source.condition in GOOD)
     waiting = sum(1 for source in active if source.condition is None)
-    parts = [f"{len(followed)} are followed", f"{good} of {len(active)} in use were read well when last checked"]
+    parts = [
+        words.counted("sources.tally_followed", len(followed)),
+        words.say("sources.tally_good", good=words.number(good), active=words.number(len(active))),
+    ]
     if waiting:
-        parts.append(f"{waiting} were not checked yet")
+        parts.append(words.counted("sources.tally_waiting", waiting))
     if len(followed) > len(active):
-        parts.append(f"{len(followed) - len(active)} cannot be read so far and are tried once a day")
+        parts.append(words.counted("sources.tally_unread", len(followed) - len(active)))
     return "; ".join(parts) + "."

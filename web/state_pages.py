@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 from http import HTTPStatus
 
@@ -13,34 +11,29 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from domain.agency_groups import Agency
-from domain.counties import County, counties, county_named_by, find_county
 from domain.releases import Action
+from domain.state_laws import AS_OF
 from domain.vocabulary import STATES
 from web import conditional
+from web.county_holdings import count_counties
 from web.errors import NotFoundError
 from web.filters import ChangeFilter
 from web.growth import NO_STATE, figure
+from web.laws import views_of
+from web.maps import nation_size, state_map
 from web.overview import CurrentOverview, count
+from web.phrases import words_of
 from web.places import Places, county_words, state_by_code, state_meant, state_path
+from web.power_chart import power_figure
 from web.press import publishers_of
 from web.site import Site, add_page
+from web.state_card import HEIGHT, WIDTH, card_path
 from workflows.press_views import LoggedRelease, ReleaseQuery
 from workflows.reading import ChangeQuery
 
 CHANGES_SHOWN = 8
 RELEASES_SHOWN = 10
 _LAWS = frozenset({Action.BANS, Action.MANDATES})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CountyCount:
-    """Which counties of a state the agencies listed there name, and how many agencies each."""
-
-    all: int
-    held: Sequence[tuple[County, int]]
-    without: Sequence[County]
-    unplaced: int
-    """Agencies of no county that we could tell: state police, or a cell that ICE left empty."""
 
 
 class StatePages:
@@ -65,7 +58,9 @@ class StatePages:
             overview = self._overview.read()
             return self._site.renderer.render(
                 "states.html",
+                request,
                 overview=overview,
+                map_size=nation_size(),
                 links={name: state_path(name) for name in overview.states},
                 others=[(name, state_path(name)) for name in STATES if name not in overview.states],
             )
@@ -79,47 +74,44 @@ class StatePages:
             if meant := state_meant(code):
                 return RedirectResponse(state_path(meant), status_code=HTTPStatus.SEE_OTHER)
             raise NotFoundError(NO_STATE)
-        stamp = (*self._site.record_stamp(), "state", state)
-        return conditional.answer(request, lambda: self._page(state), stamp=stamp)
+        stamp = (*self._site.record_stamp(), "state", state, self._site.today())
+        return conditional.answer(request, lambda: self._page(request, state), stamp=stamp)
 
-    def _page(self, state: str) -> str:
+    def _page(self, request: Request, state: str) -> str:
         site, wanted = self._site, ChangeFilter(state=state)
         agencies, points = self._places.agencies(state), self._places.growth(state)
+        power_points = self._places.powers(state)
         listed = [agency for agency in agencies if agency.listed]
+        by_county = count_counties(state, listed)
         releases = site.press.releases(ReleaseQuery(state=state))
         return site.renderer.render(
             "state.html",
+            request,
             state=state,
-            permalink=site.absolute(state_path(state)),
             tally=self._overview.read().states.get(state) or count([]).total,
             listed=listed,
             unlisted=[agency for agency in agencies if not agency.listed and not _is_merged(agency)],
             signed_days=signed_days,
-            counties=count_counties(state, listed),
+            counties=by_county,
+            map=state_map(state, by_county),
+            state_page=state_path(state),
             county_words=county_words(state),
             points=points,
-            figure=figure(points, state),
+            figure=figure(words_of(request), points, state),
+            power_points=power_points,
+            power_figure=power_figure(words_of(request), power_points, state),
+            law_views=views_of(state, agencies, today=site.today()),
+            as_of=AS_OF,
             changes=site.reader.changes(ChangeQuery(state=state, newest_first=True, limit=CHANGES_SHOWN)),
             releases=releases[:RELEASES_SHOWN],
             laws=_on_laws(releases)[:RELEASES_SHOWN],
             publishers=publishers_of(site.reader.sources(site.now())),
             state_filter=wanted,
             follow=wanted.follow_path(),
-            feeds=site.feeds(wanted),
+            feeds=site.feeds(words_of(request), wanted),
+            card=card_path(state),
+            card_size=(WIDTH, HEIGHT),
         )
-
-
-def count_counties(state: str, agencies: Iterable[Agency]) -> CountyCount:
-    """Return which counties of *state* the *agencies* name, by the cell for it or else by their own name."""
-    found = Counter(find_county(agency.county, state) or county_named_by(agency.name, state) for agency in agencies)
-    unplaced = found.pop(None, 0)
-    known = sorted((county for county in counties() if county.state == state), key=lambda county: county.name)
-    return CountyCount(
-        all=len(known),
-        held=[(county, found[county]) for county in known if county in found],
-        without=[county for county in known if county not in found],
-        unplaced=unplaced,
-    )
 
 
 def signed_days(agency: Agency) -> list[date]:

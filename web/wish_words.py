@@ -8,14 +8,10 @@ from domain.changes import ChangeKind
 from domain.subscriptions import HEARD_BY_DEFAULT, Cadence, Filter, Language, Timing
 from domain.vocabulary import SupportType
 from web.phrases import Phrases
+from web.powers import POWER_KEYS
 from workflows.preview import COUNTED_DAYS, Preview
 
 _MONTH_DAYS = 30
-POWER_KEYS: dict[SupportType, str] = {
-    SupportType.TASK_FORCE: "task_force",
-    SupportType.JAIL_ENFORCEMENT: "jail_enforcement",
-    SupportType.WARRANT_SERVICE: "warrant_service",
-}
 
 
 def wish_in_words(

@@ -22,7 +22,7 @@ class AuditEntry:
 
     reviewer: str
     action: str
-    """The command that decided: release, reject, same, different, confirm."""
+    """The command that decided: release, reject, same, different, confirm; or that let somebody decide: reviewer add."""
     subject: str
     """What was decided about, readable without the database: "incident 12 (implausible, ice-287g)"."""
     why: str

@@ -48,8 +48,15 @@ class CaseRow:
 class Choice:
     """One way to decide, with what follows from it."""
 
-    command: str
+    action: str
+    """release, reject, same or different."""
+    incident: int
     effect: str
+
+    @property
+    def command(self) -> str:
+        """Return the command that decides so."""
+        return f'lookout {self.action} {self.incident} --why "…"'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

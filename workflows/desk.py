@@ -58,6 +58,13 @@ def open_case(polling: Polling, log: LogReader, incident_id: int) -> CaseFile:
     )
 
 
+def messages_of(polling: Polling, changes: Sequence[Change]) -> int:
+    """Return how many subscriptions are told of *changes*, in a message each; digests are written in their own time."""
+    with polling.ledger() as ledger:
+        told = ledger.recipients([change.id for change in changes])
+    return len(frozenset[int]().union(*told.values()))
+
+
 def find_agreement(polling: Polling, log: LogReader, text: str) -> Agreement:
     """Return the agreement that *text* names: by its id, a unique beginning of it, or the id of a change of it.
 
@@ -146,6 +153,12 @@ class _Beside:
 
 def _look_into(polling: Polling, log: LogReader, incident: IncidentView, captures: Sequence[CaptureView]) -> _Findings:
     look = _LOOKS.get(incident.kind)
+    if incident.kind == HELD and incident.status is IncidentStatus.REJECTED:
+        effect = "What was withheld is recorded and sent, as long as the last list still shows it."
+        return _Findings(
+            note="It was rejected. It can be let through after all.",
+            choices=(Choice(action="release", incident=incident.id, effect=effect),),
+        )
     if incident.status is not IncidentStatus.OPEN:
         return _Findings(note="It is over: there is nothing left to decide.")
     if incident.kind in NOTICES:
@@ -218,12 +231,14 @@ def _question(incident: IncidentView, beside: _Beside) -> _Findings:
 def _answers(incident: IncidentView) -> tuple[Choice, ...]:
     return (
         Choice(
-            command=f'lookout same {incident.id} --why "…"',
+            action="same",
+            incident=incident.id,
             effect="One agreement, printed in two ways: what reads differently is logged, and nobody is told of a "
             "departure or an arrival.",
         ),
         Choice(
-            command=f'lookout different {incident.id} --why "…"',
+            action="different",
+            incident=incident.id,
             effect="Two agreements: the one on the list is told as new; the one on the record is told as missing, "
             "unless the list has a row of its own for it.",
         ),
@@ -288,10 +303,10 @@ def _counts(what: str, changes: Sequence[Change]) -> tuple[tuple[str, int], ...]
 
 
 def _choices(incident: IncidentView, *, reject: str, release: str | None = None) -> tuple[Choice, ...]:
-    rejecting = Choice(command=f'lookout reject {incident.id} --why "…"', effect=reject)
+    rejecting = Choice(action="reject", incident=incident.id, effect=reject)
     if release is None:
         return (rejecting,)
-    return (Choice(command=f'lookout release {incident.id} --why "…"', effect=release), rejecting)
+    return (Choice(action="release", incident=incident.id, effect=release), rejecting)
 
 
 _NOTES = {

@@ -244,7 +244,7 @@ class Ledger(PressLedger, Protocol):
         """Return the newest incident of *source* about *subject*, whatever its status."""
 
     def close_incidents(self, ids: Iterable[int], status: IncidentStatus, at: datetime, why: str) -> None:
-        """Decide incidents."""
+        """Decide incidents. What was rejected may be released after all; every other decision stands."""
 
     def open_incidents(self, source: str) -> Sequence[IncidentView]:
         """Return the open incidents of *source*."""

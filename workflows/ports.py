@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from typing import Protocol
 
+from domain.addresses import in_language
 from domain.changes import Change
 from domain.deliveries import Outcome, Purpose
 from domain.releases import Release
@@ -152,6 +153,10 @@ class AlertItem:
     earlier: Change | None = None
     """The change that this one supersedes, so that a correction can say what was wrong."""
 
+    def link(self, language: Language) -> str:
+        """Return the permalink for a reader of *language*."""
+        return in_language(language, self.permalink, f"/changes/{self.change.id}")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseItem:
@@ -161,6 +166,10 @@ class ReleaseItem:
     publisher: str
     """The source's publisher: "U.S. Department of Homeland Security"."""
     permalink: str
+
+    def link(self, language: Language) -> str:
+        """Return the permalink for a reader of *language*."""
+        return in_language(language, self.permalink, f"/releases/{self.release.id}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

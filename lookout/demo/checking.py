@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from domain.changes import Change, ChangeKind
+from domain.subscriptions import Language
 from lookout.demo.inbox import Message
 from lookout.demo.story import ADDRESS_OF, STORY, Reader, Step, all_changes
 from lookout.demo.workbooks import MAILBOX
-from web.wording import KIND_LABELS
+from web.phrases import phrases
+from web.wording import kind_counts
 from workflows.reading import ChangeQuery, IncidentView, LogReader
 
 
@@ -99,4 +101,5 @@ def _shows_mailbox(raw: bytes) -> bool:
 
 def _counted(kinds: Mapping[ChangeKind, int] | Iterable[tuple[ChangeKind, int]]) -> str:
     counts = dict(kinds)
-    return ", ".join(f"{counts[kind]} {KIND_LABELS[kind].lower()}" for kind in ChangeKind if counts.get(kind))
+    in_order = [(kind, counts.get(kind, 0)) for kind in ChangeKind]
+    return kind_counts(phrases(Language.ENGLISH), in_order)

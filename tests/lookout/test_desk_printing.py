@@ -94,8 +94,8 @@ def case(*rows: CaseRow, **values: Any) -> CaseFile:
         "related": (),
         "note": "",
         "choices": (
-            Choice(command='lookout release 12 --why "…"', effect="This change is true."),
-            Choice(command='lookout reject 12 --why "…"', effect="This change is not true."),
+            Choice(action="release", incident=12, effect="This change is true."),
+            Choice(action="reject", incident=12, effect="This change is not true."),
         ),
     }
     return CaseFile(**{**usual, **values})

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import socket
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from lookout import service
 from lookout.service import Parts, Service, ServiceError
 from tests.lookout.commands import Commands
 from tests.lookout.house import House, house
@@ -195,3 +197,9 @@ def test_a_service_that_only_serves_polls_nothing(tmp_path: Path) -> None:
         home.runner.run(serve_for_a_moment())
 
         assert home.publisher.asked == []
+
+
+def test_answers_on_a_kept_connection_leave_at_once() -> None:
+    """asyncio turns off the waiting for acknowledgements only on a socket that says it speaks TCP."""
+    with service._listen("127.0.0.1", 0) as listener:
+        assert listener.proto == socket.IPPROTO_TCP

@@ -76,7 +76,7 @@ U.S. Department of Homeland Security: «Goliad County joins 287(g)»
 
   El comunicado: https://www.dhs.gov/news/2025/03/05/goliad
   Nuestra página sobre él:
-    https://lookout.example.org/releases/0123456789ab
+    https://lookout.example.org/es/releases/0123456789ab
 
 ------------------------------------------------------------------------
 Todos los comunicados: https://lookout.example.org/releases

@@ -53,7 +53,7 @@ Model)
     Goliad County Sheriff's Office, TX firmó un acuerdo 287(g) con ICE
     (Task Force Model). Firmado el 4 de marzo de 2025. Los agentes
     pueden preguntar por la situación migratoria en patrullajes y
-    paradas de tráfico. https://lookout.example.org/changes/c0ffee12
+    paradas de tráfico. https://lookout.example.org/es/changes/c0ffee12
 
 ------------------------------------------------------------------------
 All changes: https://lookout.example.org/changes
@@ -89,7 +89,7 @@ Force Model)
   Certeza: Confirmado: es lo que muestra la lista de ICE.
   Por qué lo decimos (en inglés): Listed again after 2 days.
   Aviso anterior: Esto rectifica nuestro aviso anterior de que había
-    salido de la lista: https://lookout.example.org/changes/beef0001
+    salido de la lista: https://lookout.example.org/es/changes/beef0001
   Cambió: condado: «Golaid County» → «Goliad County»
   Tal como lo publicó ICE: TEXAS | Goliad County Sheriff's Office |
     County | Goliad County | Task Force Model | 2025-03-04 | Link
@@ -100,7 +100,7 @@ Force Model)
   Capturado: 5 de marzo de 2025, 14:04 UTC
   SHA-256:
     9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
-  Enlace a este cambio: https://lookout.example.org/changes/c0ffee12
+  Enlace a este cambio: https://lookout.example.org/es/changes/c0ffee12
 
   Para compartir, en inglés:
     Correction: Goliad County Sheriff's Office, TX is back on ICE's
@@ -113,7 +113,7 @@ Force Model)
     lista 287(g) de ICE (Task Force Model). Firmado el 4 de marzo de
     2025. Los agentes pueden preguntar por la situación migratoria en
     patrullajes y paradas de tráfico.
-    https://lookout.example.org/changes/c0ffee12
+    https://lookout.example.org/es/changes/c0ffee12
 
 ------------------------------------------------------------------------
 Todos los cambios: https://lookout.example.org/changes

@@ -240,7 +240,7 @@ def test_a_text_to_share_drops_details_before_it_grows_too_long() -> None:
     assert text == (
         "Corrección: Department of Highway Safety and Motor Vehicles, Division of the Highway Patrol of the Gu…, TX "
         "está de nuevo en la lista 287(g) de ICE (Task Force Model). "
-        "Firmado el 4 de marzo de 2025. https://lookout.example.org/changes/c0ffee12"
+        "Firmado el 4 de marzo de 2025. https://lookout.example.org/es/changes/c0ffee12"
     )
     assert len(text) <= SHARE_LIMIT
 

@@ -43,7 +43,9 @@ def browse(record: FakeRecord, archive: FakeArchive | None = None, **settings: A
         "contact_url": "mailto:desk@example.org",
         "press": FakePress(),
     }
-    app = create_app(reader=record, archive=archive or FakeArchive(WORKBOOK, OLD_WORKBOOK), **{**usual, **settings})
+    settings = {**usual, **settings}
+    record.press = settings["press"]
+    app = create_app(reader=record, archive=archive or FakeArchive(WORKBOOK, OLD_WORKBOOK), **settings)
     return Client(app)
 
 

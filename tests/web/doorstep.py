@@ -53,6 +53,8 @@ class Doorstep:
         self.counted = Counted(self.stage)
         self.door = Doorway(ledger=self.counted.open, tokens=self.stage.vault, clock=self.stage.clock)
         self.client = Client(self.app(), host=urlsplit(PUBLIC_URL).hostname or "")
+        self.home = ""
+        """What addresses begin with in the visitor's language: "/es" for Spanish."""
 
     def app(self, **settings: Any) -> Any:
         """Return the application over the stage's record."""
@@ -79,16 +81,20 @@ class Doorstep:
 
     def get(self, path: str, **headers: str) -> Answer:
         """Look at a page."""
-        return self.client.get(path, **headers)
+        return self.client.get(self.here(path), **headers)
 
     def press(self, path: str, fields: Mapping[str, Any] | bytes = b"", **headers: str) -> Answer:
         """Send a form, as a browser does from a page that sends no Referer."""
-        return self.client.post(path, fields, **{"origin": "null", **headers})
+        return self.client.post(self.here(path), fields, **{"origin": "null", **headers})
+
+    def here(self, path: str) -> str:
+        """Return where the visitor finds a path in their language."""
+        return path if path.startswith(f"{self.home}/") else self.home + path
 
     def filled_in(self, address: str = ANN, query: str = "?state=Texas", **fields: Any) -> dict[str, Any]:
         """Return the second form, as its page holds it, with *address* typed and *fields* changed."""
         page = self.get(f"/subscribe/preview{query}")
-        return {**form_of(page, "/subscribe"), "address": address, **fields}
+        return {**form_of(page, self.here("/subscribe")), "address": address, **fields}
 
     def ask(
         self,
@@ -102,8 +108,7 @@ class Doorstep:
         """Fill the form in, take *after* seconds over it, and send it."""
         filled_in = self.filled_in(address, query, **fields)
         self.stage.clock.wait(seconds=after)
-        path = "/subscribe?lang=es" if "lang=es" in query else "/subscribe"
-        return self.client.post(path, filled_in, ip=ip, origin=PUBLIC_URL)
+        return self.client.post(self.here("/subscribe"), filled_in, ip=ip, origin=PUBLIC_URL)
 
     def letters(self) -> list[AlertMessage]:
         """Deliver what is due and return what came."""

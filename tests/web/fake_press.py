@@ -47,6 +47,7 @@ def release(release_id: str = "0123456789ab", **values: Any) -> Release:
                 agreement_ids=("goliad",),
             ),
         ),
+        "counties": (),
         "states": ("Texas",),
     }
     usual: dict[str, Any] = {

@@ -11,15 +11,22 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import unquote, urlencode, urlsplit
+from zlib import crc32
 
 from starlette.types import ASGIApp
 
 from domain.agreements import Agreement
 from domain.changes import Certainty, Change, ChangeKind, RowFacts
+from domain.counties import county_of
+from domain.in_force import Checks, Printed
+from domain.mirrors import is_mirrored, shown_as
 from domain.vocabulary import SupportType
 from tests.web.asgi import converse
+from tests.web.fake_past import FakePast
 from workflows.audit import SealedEntry
+from workflows.past import PowersPoint
 from workflows.reading import (
+    AgreementStep,
     AgreementView,
     CaptureView,
     ChangeQuery,
@@ -28,7 +35,9 @@ from workflows.reading import (
     GrowthPoint,
     IncidentView,
     LoggedChange,
+    Marks,
     SourceHealth,
+    Stretch,
 )
 
 NOW = datetime(2025, 9, 22, 20, 0, tzinfo=UTC)
@@ -83,7 +92,7 @@ def change(facts: RowFacts = GOLIAD, kind: ChangeKind = ChangeKind.NEW, **values
 
 
 @dataclass
-class FakeRecord:
+class FakeRecord(FakePast):
     """The LogReader that tests fill by hand. *asked* keeps every question put to the log."""
 
     entries: list[LoggedChange] = field(default_factory=list)
@@ -97,7 +106,12 @@ class FakeRecord:
     kept: list[CaptureView] = field(default_factory=list)
     asked: list[ChangeQuery] = field(default_factory=list)
     agreement_reads: int = 0
+    past: dict[str, list[Printed]] = field(default_factory=dict)
+    checked: Checks | None = None
+    powers: dict[str | None, list[PowersPoint]] = field(default_factory=dict)
     broken: bool = False
+    press: object = None
+    """What newsrooms brought, where a test has any: it is part of the record."""
 
     def log(self, *changes: Change) -> None:
         """Record *changes* in order, as the newest entries."""
@@ -108,6 +122,20 @@ class FakeRecord:
             for place, entry in enumerate(self.entries):
                 if entry.change.id == one.supersedes:
                     self.entries[place] = replace(entry, superseded_by=one.id)
+
+    def marks(self) -> Marks:
+        """Count by content: a test may change anything."""
+        if self.broken:
+            raise RuntimeError("the database went away")
+        newest = self.entries[-1] if self.entries else None
+        versions = [(source.key, source.versions) for source in self.health]
+        record = (self.entries, self.listed, self.lives, self.grown, self.kept, versions, self.press, self.past)
+        return Marks(
+            newest=newest.seq if newest else 0,
+            newest_at=newest.recorded_at if newest else None,
+            record=crc32(repr(record).encode()),
+            health=crc32(repr((self.health, self.trouble, self.polls)).encode()),
+        )
 
     def changes(self, query: ChangeQuery) -> Sequence[LoggedChange]:
         if self.broken:
@@ -155,6 +183,16 @@ class FakeRecord:
 
     def every_agreement(self, state: str) -> Sequence[Agreement]:
         return [life for life in self.lives if life.facts.state == state]
+
+    def agreement_steps(self, stretch: Stretch, *, limit: int) -> Sequence[AgreementStep]:
+        steps = [
+            AgreementStep(number=number, agreement=life, held=False, present=is_mirrored(shown_as(life)))
+            for number, life in enumerate(self.lives, start=1)
+        ]
+        return [step for step in steps if stretch.after < step.number <= stretch.until and step.present][:limit]
+
+    def last_agreement_step(self) -> int:
+        return len(self.lives)
 
     def growth(self, state: str | None = None) -> Sequence[GrowthPoint]:
         self.growth_reads += 1
@@ -321,7 +359,14 @@ def _fits(entry: LoggedChange, query: ChangeQuery) -> bool:
         and (not query.kinds or one.kind in query.kinds)
         and (query.state is None or one.facts.state == query.state)
         and (query.support_type is None or one.facts.support_type is query.support_type)
+        and (query.county is None or query.county == _county(one.facts))
         and (query.source is None or one.source == query.source)
         and (query.agreement_id is None or one.agreement_id == query.agreement_id)
         and (query.before_seq is None or entry.seq < query.before_seq)
+        and (query.after_seq is None or entry.seq > query.after_seq)
     )
+
+
+def _county(facts: RowFacts) -> str | None:
+    county = county_of(facts.agency, facts.county, facts.state)
+    return county.fips if county else None

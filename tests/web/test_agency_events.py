@@ -11,13 +11,17 @@ from typing import Any
 import pytest
 
 from domain.changes import AgencyEvent, Certainty, Change, ChangeKind
+from domain.subscriptions import Language
 from domain.vocabulary import SupportType
 from tests.web.conftest import browse
 from tests.web.fakes import GOLIAD, FakeRecord, change
 from web import agency_words, wording
-from web.csv_export import COLUMNS
+from web.phrases import phrases
+from web.tables import changes_table
 from workflows.reading import CHANGE_COLUMNS
 
+ENGLISH = phrases(Language.ENGLISH)
+COLUMNS = changes_table(str).names
 JEM, TFM, WSO = SupportType.JAIL_ENFORCEMENT, SupportType.TASK_FORCE, SupportType.WARRANT_SERVICE
 JOINED, EXPANDED, REDUCED, LEFT = AgencyEvent
 JAIL = replace(GOLIAD, support_type=JEM, support_type_text=JEM.value)
@@ -87,15 +91,10 @@ def event(
     ],
 )
 def test_a_headline_tells_the_agency_s_news_and_a_line_what_it_held(told: Change, headline: str, line: str) -> None:
-    assert wording.headline(told) == f"{WHO}: {headline}"
-    assert agency_words.agency_line(told) == line
-    sentences = wording.told(told)
+    assert wording.headline(ENGLISH, told) == f"{WHO}: {headline}"
+    assert agency_words.agency_line(ENGLISH, told) == line
+    sentences = [sentence for sentence, _ in wording.told(ENGLISH, told)]
     assert (f"For the agency: {line}." in sentences) == bool(line)
-
-
-def test_the_words_for_powers_and_events_are_complete() -> None:
-    assert set(agency_words.SHORT) == set(SupportType)
-    assert set(agency_words.EVENT_LABELS) == set(AgencyEvent)
 
 
 @pytest.fixture
@@ -153,7 +152,8 @@ def test_a_correction_names_the_entry_it_takes_back_and_no_power(record: FakeRec
     assert REASON in page
     assert "Pass it on" in page
     assert "may question people" not in page
-    assert not [line for line in wording.told(record.entries[-1].change) if "officers" in line or "Signed" in line]
+    said = [sentence for sentence, _ in wording.told(ENGLISH, record.entries[-1].change)]
+    assert not [sentence for sentence in said if "officers" in sentence or "Signed" in sentence]
 
 
 def test_the_log_can_be_narrowed_to_corrections_of_our_own(record: FakeRecord) -> None:

@@ -26,7 +26,7 @@ def words(client: Client, address: str = "/agencies/goliad") -> str:
 def test_an_agency_says_in_plain_words_what_it_may_do_now(client: Client) -> None:
     text = words(client)
 
-    assert text.startswith("Goliad County Sheriff’s Office Goliad County, Texas")
+    assert text.startswith("Goliad County Sheriff’s Office Goliad County , Texas")
     assert "It is on ICE's list now. What it may do: Task Force Model Officers may question people" in text
 
 

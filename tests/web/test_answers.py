@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from lxml import html
 
 from domain.deliveries import Purpose
 from domain.subscriptions import Standing
-from tests.web.doorstep import ANN, HOOK, Doorstep, words_of
+from tests.web.doorstep import ANN, HOOK, Doorstep, path_of, words_of
 from tests.workflows.stage import POLK, PUBLIC_URL, TEXAS, in_threads
 from workflows.ports import LinkPurpose
 
@@ -211,6 +213,23 @@ def test_one_click_from_a_mail_program_ends_it_from_anywhere(doorstep: Doorstep)
     assert doorstep.client.post(doorstep.unsubscribe_path(number), ONE_CLICK).status == 200
 
 
+def test_letters_in_spanish_lead_to_spanish_pages_and_one_click_works_there(doorstep: Doorstep) -> None:
+    number = doorstep.subscribed(language="es")
+    doorstep.stage.print_list(TEXAS)
+    doorstep.stage.clock.wait(hours=1)
+    doorstep.stage.print_list([*TEXAS, POLK])
+    [alert] = doorstep.letters()
+    path = path_of(alert.one_click_url)
+
+    assert path == f"/es{doorstep.unsubscribe_path(number)}"
+    assert '<html lang="es">' in doorstep.client.get(path).text
+    assert doorstep.client.post(path, ONE_CLICK, origin="https://mail.example").status == 200
+    assert doorstep.standing(number) is Standing.ENDED
+    undo = doorstep.link(Purpose.ENDED)
+    assert undo.startswith("/es/undo/")
+    assert '<html lang="es">' in doorstep.client.get(undo).text
+
+
 def test_one_click_may_come_as_multipart_and_nothing_else_may(doorstep: Doorstep) -> None:
     number = doorstep.subscribed()
     path = doorstep.unsubscribe_path(number)
@@ -272,15 +291,29 @@ def test_the_answer_to_asking_for_a_link_never_changes(doorstep: Doorstep) -> No
     assert "Look into your inbox" in answers[0].text
 
 
-def test_pages_behind_links_speak_the_language_of_the_subscription(doorstep: Doorstep) -> None:
-    doorstep.ask(ANN, "?state=Texas&language=es")
+def test_pages_behind_links_speak_the_language_of_their_address(doorstep: Doorstep) -> None:
+    doorstep.ask(ANN)
+    doorstep.home = "/es"
     confirm = doorstep.link(Purpose.CONFIRM)
 
-    assert 'lang="es"' in doorstep.get(confirm, accept_language="en").text
+    asks = doorstep.get(confirm, accept_language="en")
+    assert '<html lang="es">' in asks.text
+    assert f'action="/es{confirm}"' in asks.text
     assert "Sus avisos han empezado" in doorstep.press(confirm, accept_language="en").text
     assert "Ya está hecho" in doorstep.press(confirm).text
-    unknown = doorstep.get("/confirm/1.x", accept_language="es-MX,es;q=0.9,en;q=0.8")
-    assert "Este enlace no es nuestro" in unknown.text
+    assert "Este enlace no es nuestro" in doorstep.get("/confirm/1.x").text
+
+
+def test_no_address_with_a_token_is_named_to_a_crawler(doorstep: Doorstep) -> None:
+    doorstep.ask(ANN)
+    confirm = doorstep.link(Purpose.CONFIRM)
+
+    page: Any = html.document_fromstring(doorstep.get(confirm).text)
+
+    assert not page.xpath("//head/link[@rel='alternate' or @rel='canonical']")
+    [switch] = page.xpath("//a[@hreflang='es']")
+    assert switch.get("href") == f"/es{confirm}"
+    assert switch.get("rel") == "nofollow"
 
 
 def test_an_address_is_shown_masked_to_whoever_holds_a_forwarded_message(doorstep: Doorstep) -> None:

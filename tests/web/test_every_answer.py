@@ -13,6 +13,9 @@ from tests.web.asgi import routes_of
 from tests.web.conftest import an_evening, browse
 from tests.web.fakes import Client, FakeRecord
 from web.growth import STYLE_HASH
+from web.maps import MAP_STYLE_HASH
+from web.power_chart import POWERS_STYLE_HASH
+from web.state_card import CARD_POLICY
 
 PAGES = (
     "/",
@@ -32,6 +35,17 @@ PAGES = (
     "/states/nowhere",
     "/agencies/goliad",
     "/agencies/nobody",
+    "/counties/48175",
+    "/counties/48001",
+    "/counties/99999",
+    "/agencies/goliad?on=2025-09-22",
+    "/in-force",
+    "/in-force?state=Texas&agency=golaid&on=2025-09-22",
+    "/search",
+    "/search?q=goliad",
+    "/search?q=atlantis",
+    "/laws",
+    "/states/md",
     "/growth",
     "/releases",
     "/releases?state=Texas",
@@ -42,6 +56,7 @@ PAGES = (
     "/about",
     "/privacy",
     "/api",
+    "/data",
     "/nowhere",
     "/changes?state=Atlantis",
     "/changes?before=x",
@@ -54,14 +69,32 @@ OTHERS = (
     "/api/v1/states",
     "/api/v1/openapi.json",
     "/changes.csv",
+    "/changes.json",
+    "/changes.parquet",
     "/agreements.csv",
+    "/agreements.json",
+    "/agreements.geojson",
+    "/agreements.parquet",
+    "/catalog.jsonld",
+    "/embed/states/tx",
+    "/sitemap.xml",
+    "/sitemap-states-1.xml",
+    "/powers.svg",
+    "/powers.csv",
+    "/states/tx/powers.svg",
+    "/states/tx/powers.csv",
+    "/api/v1/search?q=goliad",
+    "/api/v1/agencies/goliad/in-force?on=2025-09-22",
     "/growth.svg",
+    "/map.svg",
+    "/states/tx/map.svg",
     "/growth.svg?size=wide",
     "/growth.csv",
     "/states/tx/growth.svg",
     "/states/tx/growth.csv",
     "/captures/7/download",
     "/site.css",
+    "/card.css",
     "/icon.svg",
     "/robots.txt",
     "/healthz",
@@ -95,7 +128,7 @@ def test_every_answer_carries_the_security_headers(client: Client, address: str)
     assert headers["content-security-policy"] == _policy(address)
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
-    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert headers["cross-origin-opener-policy"] == ("unsafe-none" if _is_card(address) else "same-origin")
     assert "camera=()" in headers["permissions-policy"]
     assert headers["strict-transport-security"] == "max-age=63072000"
     assert "set-cookie" not in headers
@@ -216,7 +249,11 @@ def test_no_page_loads_runs_or_styles_anything_but_our_own(client: Client, addre
     for loaded in _all(page, "//img/@src | //source/@srcset"):
         assert client.get(loaded).status == 200
         assert loaded.startswith("/")
-    assert not _all(page, "//script | //style | //iframe | //@style | //@*[starts-with(name(), 'on')]")
+    # Data for machines is no script: no browser runs it.
+    assert not _all(
+        page,
+        "//script[not(@type='application/ld+json')] | //style | //iframe | //@style | //@*[starts-with(name(), 'on')]",
+    )
     for loaded in _all(page, "//link[@rel='stylesheet' or @rel='icon']/@href"):
         assert client.get(loaded).status == 200
         assert loaded.startswith("/")
@@ -246,7 +283,15 @@ def _policy(address: str) -> str:
         return "sandbox; default-src 'none'"
     if address.partition("?")[0].endswith("/growth.svg"):
         return f"default-src 'none'; style-src 'sha256-{STYLE_HASH}'"
-    return POLICY
+    if address.partition("?")[0].endswith("/powers.svg"):
+        return f"default-src 'none'; style-src 'sha256-{POWERS_STYLE_HASH}'"
+    if address.endswith("/map.svg"):
+        return f"default-src 'none'; style-src 'sha256-{MAP_STYLE_HASH}'"
+    return CARD_POLICY if _is_card(address) else POLICY
+
+
+def _is_card(address: str) -> bool:
+    return address.startswith("/embed/")
 
 
 def _all(page: html.HtmlElement, path: str) -> list[Any]:

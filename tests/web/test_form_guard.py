@@ -175,7 +175,7 @@ def test_a_host_we_do_not_serve_is_refused_before_anything_is_done(doorstep: Doo
 
 
 def test_refusals_speak_spanish_too(doorstep: Doorstep) -> None:
-    assert "No pudimos aceptarlo" in doorstep.client.post("/subscribe?lang=es", b"{}", content_type="text/plain").text
+    assert "No pudimos aceptarlo" in doorstep.client.post("/es/subscribe", b"{}", content_type="text/plain").text
 
 
 def test_a_stamp_is_good_from_two_seconds_to_a_day() -> None:

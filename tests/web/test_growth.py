@@ -11,10 +11,12 @@ import pytest
 from lxml import etree
 
 from domain.programme import CLAIMS, EVENTS
+from domain.subscriptions import Language
 from tests.web.conftest import browse
 from tests.web.fakes import Client, FakeRecord
 from tests.web.reading import page_of
 from web.growth_chart import NARROW, WIDE, Mark, Size, draw
+from web.phrases import phrases
 from workflows.reading import GrowthPoint
 
 FIRST = date(2025, 2, 21)
@@ -149,8 +151,9 @@ def test_the_facts_beside_the_curve_are_in_the_order_of_their_days() -> None:
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
 @pytest.mark.parametrize("days", [1, 40, 127, 300, 660, 2000])
-def test_no_words_of_a_drawing_lie_on_one_another_or_off_the_paper(size: Size, days: int) -> None:
-    chart = draw(grown(days), size, state=None)
+@pytest.mark.parametrize("language", Language)
+def test_no_words_of_a_drawing_lie_on_one_another_or_off_the_paper(size: Size, days: int, language: Language) -> None:
+    chart = draw(phrases(language), grown(days), size, state=None)
     letters = [(m.x, m.y, m.sign) for m in (*chart.events, *chart.claims)]
 
     for (x, y, _), (other_x, other_y, _) in combinations(letters, 2):
@@ -166,6 +169,23 @@ def test_no_words_of_a_drawing_lie_on_one_another_or_off_the_paper(size: Size, d
 def _width(mark: Mark) -> float:
     """Return how wide a line of the key is at most: twelve units high, its letters are half as wide and a bit."""
     return 12 + 6.4 * len(f"{mark.sign} {mark.key}")
+
+
+def test_the_curve_speaks_the_language_of_its_address(two_years: FakeRecord) -> None:
+    client = browse(two_years)
+    spanish, english = client.get("/es/growth.svg"), client.get("/growth.svg")
+    root = etree.fromstring(spanish.body)
+
+    assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == "es"
+    words = "".join(root.itertext())
+    assert "Del 21 feb 2025 al 12 dic 2026 la lista pasó de 151 acuerdos de 142 agencias a 2,128 acuerdos" in words
+    assert "2 sep 2025, DHS: 958 agencias" in words
+    assert "abr 2025: Se suman los condados de Florida" in words
+    assert spanish.headers["etag"] != english.headers["etag"]
+    page = page_of(client.get("/es/growth").text)
+    assert page.find(".//img").get("src") == "/es/growth.svg"
+    assert "26 ene 2026" in page.text_content()
+    assert "la prensa" in page.text_content()
 
 
 def test_the_start_page_shows_the_curve_and_leads_to_it(two_years: FakeRecord) -> None:

@@ -36,7 +36,7 @@ def test_the_page_shows_what_is_heard_and_writes_what_is_changed(doorstep: Doors
         "shared": "yes",
     }
     answer = doorstep.press(following, changed)
-    assert "Guardado." in doorstep.get(answer.headers["location"]).text
+    assert "Saved." in doorstep.get(answer.headers["location"]).text
     [now] = doorstep.subscriptions()
     assert now.filter == Filter(states=frozenset({"Ohio", "Utah"}), support_types=frozenset({SupportType.TASK_FORCE}))
     assert (now.cadence, now.language, now.shared) == (Cadence.WEEKLY, Language.SPANISH, True)

@@ -8,7 +8,7 @@ import pytest
 
 from domain.changes import ChangeKind
 from domain.deliveries import LEASE, RETRY_WAITS, UNKNOWN_WAITS, DeliveryStatus, Outcome, OutcomeKind
-from domain.subscriptions import Channel, Standing
+from domain.subscriptions import Channel, Language, Standing
 from tests.workflows.stage import (
     HARRIS,
     LEON,
@@ -71,6 +71,19 @@ def test_a_delivery_is_sent_once_with_its_evidence(stage: Stage) -> None:
     assert message.change_log_url == f"{PUBLIC_URL}/days/2026-03-02"
     assert stage.rows("SELECT subscription_id, status, attempts FROM delivery") == [(subscription, "sent", 1)]
     assert stage.rows("SELECT number, outcome FROM attempt") == [(1, "sent")]
+
+
+def test_links_lead_to_the_pages_in_the_language_that_the_reader_chose(stage: Stage) -> None:
+    stage.subscribe(language=Language.SPANISH)
+    news(stage)
+    assert deliver_due(stage.delivering) == 1
+    [message] = stage.inbox.messages
+    [item] = message.items
+    assert item.link(message.language) == f"{PUBLIC_URL}/es/changes/{item.change.id}"
+    assert item.link(Language.ENGLISH) == f"{PUBLIC_URL}/changes/{item.change.id}"
+    assert message.change_log_url == f"{PUBLIC_URL}/es/days/2026-03-02"
+    assert message.manage_url.startswith(f"{PUBLIC_URL}/es/unsubscribe/")
+    assert message.one_click_url == message.manage_url
 
 
 def test_nothing_is_due_where_nothing_happened(stage: Stage) -> None:
