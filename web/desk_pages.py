@@ -42,7 +42,7 @@ DEPARTURES_SHOWN = 200
 LONGEST_REASON = 1_000
 _Decision = Callable[[str, str], ListResult | None]
 """Takes the reason and the reviewer's name; None where nothing is compared anew."""
-_Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+_IncidentId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 """What the column of incidents' numbers can hold in every database."""
 
 
@@ -68,11 +68,11 @@ class DeskPages:
         """Return the routes. The door guards all of them at once: pages and forms."""
         router = APIRouter(dependencies=[Depends(self._door.guard)])
         add_page(router, "/desk", self.waiting)
-        add_page(router, "/desk/incidents/{number}", self.case)
+        add_page(router, "/desk/incidents/{incident_id}", self.case)
         add_page(router, "/desk/departures", self.departures)
         add_page(router, "/desk/pair", self.pair)
         add_page(router, "/desk/audit", self.audit)
-        add_form(router, "/desk/incidents/{number}", self.decide)
+        add_form(router, "/desk/incidents/{incident_id}", self.decide)
         add_form(router, "/desk/departures", self.confirm)
         add_form(router, "/desk/pair", self.rule)
         add_form(router, "/desk/logout", self._door.leave)
@@ -93,20 +93,20 @@ class DeskPages:
             lists=[source for source in sources if source.kind == "list"],
         )
 
-    def case(self, request: Request, number: _Number) -> Response:
+    def case(self, request: Request, incident_id: _IncidentId) -> Response:
         """Show one incident in full, with the ways to decide it."""
-        return self._case(request, number, None)
+        return self._case(request, incident_id, None)
 
-    def decide(self, request: Request, number: _Number) -> Response:
+    def decide(self, request: Request, incident_id: _IncidentId) -> Response:
         """Release, reject, or say that two names are one or two: what the form's button says."""
         polling, reader = self._polling, self._reader
         decisions: dict[str, _Decision] = {
-            "release": lambda why, by: review.release(polling, reader, number, why, by),
-            "reject": lambda why, by: self._reject(number, why, by),
-            "same": lambda why, by: review.answer(polling, reader, number, Ruling.SAME, why, by),
-            "different": lambda why, by: review.answer(polling, reader, number, Ruling.DIFFERENT, why, by),
+            "release": lambda why, by: review.release(polling, reader, incident_id, why, by),
+            "reject": lambda why, by: self._reject(incident_id, why, by),
+            "same": lambda why, by: review.answer(polling, reader, incident_id, Ruling.SAME, why, by),
+            "different": lambda why, by: review.answer(polling, reader, incident_id, Ruling.DIFFERENT, why, by),
         }
-        return self._decided(request, decisions, lambda trouble: self._case(request, number, trouble))
+        return self._decided(request, decisions, lambda trouble: self._case(request, incident_id, trouble))
 
     def departures(self, request: Request) -> Response:
         """List the agreements that are missing and not yet confirmed as gone."""
@@ -150,8 +150,8 @@ class DeskPages:
             entries=list(reversed(entries))[:DECISIONS_SHOWN],
         )
 
-    def _reject(self, number: int, why: str, by: str) -> None:
-        review.reject(self._polling, number, why, by)
+    def _reject(self, incident_id: int, why: str, by: str) -> None:
+        review.reject(self._polling, incident_id, why, by)
 
     def _typed(self, request: Request, field: str) -> str:
         """Return what names an agreement: what was typed, or the end of one of our own addresses."""
@@ -182,9 +182,9 @@ class DeskPages:
             elsewhere=other_language(request, "/desk"),
         )
 
-    def _case(self, request: Request, number: int, trouble: Trouble | None) -> Response:
+    def _case(self, request: Request, incident_id: int, trouble: Trouble | None) -> Response:
         try:
-            case = open_case(self._polling, self._reader, number)
+            case = open_case(self._polling, self._reader, incident_id)
         except NotFoundError:
             raise HTTPException(HTTPStatus.NOT_FOUND) from None
         words = words_of(request)
@@ -209,7 +209,7 @@ class DeskPages:
             most=ROWS_SHOWN,
             trouble=trouble,
             why=form_in(request).get("why", "") if trouble else "",
-            elsewhere=other_language(request, f"/desk/incidents/{number}"),
+            elsewhere=other_language(request, f"/desk/incidents/{incident_id}"),
         )
 
     def _departures(self, request: Request, trouble: Trouble | None) -> Response:

@@ -44,7 +44,11 @@ def _stays_outside(path: str, status: int, location: str) -> bool:
 
 
 def test_s26_no_form_takes_a_large_body(client: Client, forms: list[str]) -> None:
-    taken = [path for path in forms if client.post(path, LARGE, origin="null").status != 413]
+    taken = [
+        path
+        for path in forms
+        if (status := client.post(path, LARGE, origin="null").status) != 413 and not _stays_outside(path, status, "")
+    ]
 
     assert taken == []
 
@@ -59,7 +63,12 @@ def test_s26_no_form_takes_a_large_body(client: Client, forms: list[str]) -> Non
     ],
 )
 def test_s26_no_form_takes_another_shape(client: Client, forms: list[str], media_type: str, body: bytes) -> None:
-    taken = [path for path in forms if client.post(path, body, content_type=media_type, origin="null").status != 415]
+    taken = [
+        path
+        for path in forms
+        if (status := client.post(path, body, content_type=media_type, origin="null").status) != 415
+        and not _stays_outside(path, status, "")
+    ]
 
     assert taken == []
 

@@ -177,7 +177,7 @@ def test_the_curve_speaks_the_language_of_its_address(two_years: FakeRecord) -> 
     root = etree.fromstring(spanish.body)
 
     assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == "es"
-    words = "".join(root.itertext())
+    words = "".join(str(text) for text in root.itertext())
     assert "Del 21 feb 2025 al 12 dic 2026 la lista pasó de 151 acuerdos de 142 agencias a 2,128 acuerdos" in words
     assert "2 sep 2025, DHS: 958 agencias" in words
     assert "abr 2025: Se suman los condados de Florida" in words

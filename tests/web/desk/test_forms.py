@@ -21,7 +21,7 @@ def state(desk: Desk) -> object:
 
 
 def test_these_are_all_the_forms_there_are(desk: Desk) -> None:
-    sent = {r.path.replace("{number}", "1") for r in routes_of(desk.client.app) if "POST" in (r.methods or ())}
+    sent = {r.path.replace("{incident_id}", "1") for r in routes_of(desk.client.app) if "POST" in (r.methods or ())}
 
     assert sent == {*FORMS, "/desk/login"}
 

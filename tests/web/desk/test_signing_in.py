@@ -24,7 +24,7 @@ ROOMS = ("/desk", "/desk?all=yes", "/desk/incidents/1", "/desk/departures", "/de
 def routes(desk: Desk) -> list[tuple[str, str]]:
     """Return every route of the desk: (method, address)."""
     found = [
-        (method, route.path.replace("{number}", "1"))
+        (method, route.path.replace("{incident_id}", "1"))
         for route in routes_of(desk.client.app)
         for method in route.methods or ()
         if route.path.startswith("/desk")
