@@ -174,7 +174,7 @@ def _width(mark: Mark) -> float:
 def test_the_curve_speaks_the_language_of_its_address(two_years: FakeRecord) -> None:
     client = browse(two_years)
     spanish, english = client.get("/es/growth.svg"), client.get("/growth.svg")
-    root = etree.fromstring(spanish.body)
+    root: Any = etree.fromstring(spanish.body)
 
     assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == "es"
     words = "".join(str(text) for text in root.itertext())
