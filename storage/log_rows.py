@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Row, Select, String, cast, select
 
-from domain.changes import AgencyEvent, Certainty, Change, ChangeKind, FieldChange, RowFacts
+from domain.changes import Change, FieldChange, RowFacts
 from domain.vocabulary import SupportType
-from storage.rows import facts_from_text
+from storage.rows import change_from_cells, facts_from_text
 from storage.tables import ChangeRow
 from workflows.reading import LoggedChange
 
@@ -40,29 +40,14 @@ def lines_from_rows(rows: Iterable[Row[Any]]) -> list[LoggedChange]:
 
 
 def _change(row: Row[Any]) -> Change:
-    return Change(
-        id=row.id,
-        source=row.source,
-        kind=ChangeKind(row.kind),
-        certainty=Certainty(row.certainty),
-        agreement_id=row.agreement_id,
-        observed_at=row.observed_at,
-        version_from=row.version_from,
-        version_to=row.version_to,
+    return change_from_cells(
+        row,
         facts=facts_from_text(row.facts),
         before=_facts(row.before),
         after=_facts(row.after),
         fields=_fields(row.fields),
-        reason=row.reason,
-        first_listed_at=row.first_listed_at,
-        pending_since=row.pending_since,
-        first_in_county=row.first_in_county,
-        first_in_state=row.first_in_state,
-        supersedes=row.supersedes,
-        agency_event=AgencyEvent(row.agency_event) if row.agency_event else None,
         powers_before=_powers(row.powers_before),
         powers_after=_powers(row.powers_after),
-        part_of=row.part_of,
     )
 
 

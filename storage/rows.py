@@ -175,6 +175,28 @@ def _county_fips(facts: RowFacts) -> str | None:
 
 def change_from_row(row: ChangeRow) -> Change:
     """Return the change that *row* holds."""
+    return change_from_cells(
+        row,
+        facts=facts_from_json(row.facts),
+        before=facts_from_json(row.before) if row.before else None,
+        after=facts_from_json(row.after) if row.after else None,
+        fields=tuple(FieldChange(field=f, before=b, after=a) for f, b, a in row.fields),
+        powers_before=tuple(SupportType(power) for power in row.powers_before or ()),
+        powers_after=tuple(SupportType(power) for power in row.powers_after or ()),
+    )
+
+
+def change_from_cells(
+    row: Any,
+    *,
+    facts: RowFacts,
+    before: RowFacts | None,
+    after: RowFacts | None,
+    fields: tuple[FieldChange, ...],
+    powers_before: tuple[SupportType, ...],
+    powers_after: tuple[SupportType, ...],
+) -> Change:
+    """Return the change of which *row* has the plain columns; what stands there as JSON is given, read already."""
     return Change(
         id=row.id,
         source=row.source,
@@ -184,10 +206,10 @@ def change_from_row(row: ChangeRow) -> Change:
         observed_at=row.observed_at,
         version_from=row.version_from,
         version_to=row.version_to,
-        facts=facts_from_json(row.facts),
-        before=facts_from_json(row.before) if row.before else None,
-        after=facts_from_json(row.after) if row.after else None,
-        fields=tuple(FieldChange(field=f, before=b, after=a) for f, b, a in row.fields),
+        facts=facts,
+        before=before,
+        after=after,
+        fields=fields,
         reason=row.reason,
         first_listed_at=row.first_listed_at,
         pending_since=row.pending_since,
@@ -195,8 +217,8 @@ def change_from_row(row: ChangeRow) -> Change:
         first_in_state=row.first_in_state,
         supersedes=row.supersedes,
         agency_event=AgencyEvent(row.agency_event) if row.agency_event else None,
-        powers_before=tuple(SupportType(power) for power in row.powers_before or ()),
-        powers_after=tuple(SupportType(power) for power in row.powers_after or ()),
+        powers_before=powers_before,
+        powers_after=powers_after,
         part_of=row.part_of,
     )
 

@@ -19,14 +19,12 @@ from web.rendering import Renderer
 
 _TITLES = {
     HTTPStatus.BAD_REQUEST: "error.unread",
-    HTTPStatus.UNAUTHORIZED: "desk.first_sign_in",
     HTTPStatus.NOT_FOUND: "error.absent",
     HTTPStatus.METHOD_NOT_ALLOWED: "error.read_only",
     HTTPStatus.UNPROCESSABLE_ENTITY: "error.unread",
     HTTPStatus.INTERNAL_SERVER_ERROR: "error.ours",
 }
 _SENTENCES = {
-    HTTPStatus.UNAUTHORIZED: "desk.not_signed_in",
     HTTPStatus.NOT_FOUND: "error.absent_means",
     HTTPStatus.METHOD_NOT_ALLOWED: "error.read_only_means",
     HTTPStatus.UNPROCESSABLE_ENTITY: "error.unusable_means",
@@ -117,7 +115,6 @@ class ErrorPages:
             sentence=sentence,
             # There is no such page in the other language either.
             elsewhere=at(other, "/"),
-            sign_in=status is HTTPStatus.UNAUTHORIZED,
         )
         return Response(body, status, {"Cache-Control": "no-store", **headers}, media_type="text/html; charset=utf-8")
 

@@ -120,7 +120,6 @@ class SearchPages:
                 longest=LONGEST,
                 results=results,
                 state_links={state: state_path(state) for state in results.states},
-                county_links={county.fips: f"{state_path(county.state)}#counties" for county, _ in results.counties},
                 publishers=publishers_of(self._site.reader.sources(self._site.now())) if results.releases else {},
                 is_pending=is_pending,
             )

@@ -26,8 +26,8 @@ from workflows.reading import ChangeQuery
 PAGES_IN_A_PART = 20_000
 """Each stands there twice, in English and in Spanish; a part may hold 50,000 addresses and 50 MB."""
 _ALWAYS = (
-    *("/", "/changes", "/agreements", "/states", "/growth", "/releases", "/sources", "/about", "/data", "/api"),
-    "/privacy",
+    *("/", "/changes", "/agreements", "/states", "/growth", "/laws", "/in-force", "/releases"),
+    *("/sources", "/about", "/data", "/api", "/privacy"),
 )
 _EVERY_DAY = 100_000
 _PART = re.compile(r"([a-z]{1,20})-([1-9][0-9]{0,3})", re.ASCII)

@@ -102,7 +102,8 @@ def test_by_slack_with_the_code_from_the_channel(home: House, slack: WebhookSink
     posted = json.dumps(json.loads(slack.posts.pop().body), ensure_ascii=False)
     [code] = set(re.findall(r"\b[A-HJKMNP-Z2-9]{8}\b", posted))
 
-    started = client.post(answer.headers["location"], {"code": code}, origin="null")
+    # A page speaks the language of its address; the subscription's own is that of its messages.
+    started = client.post(f"/es{answer.headers['location']}", {"code": code}, origin="null")
 
     assert "Sus avisos han empezado" in started.text
     evening(home)
