@@ -15,6 +15,7 @@ from pathlib import Path
 
 from domain.addresses import at
 from domain.changes import ChangeKind
+from domain.one_time_codes import STEP_SECONDS, code
 from domain.subscriptions import Address, Cadence, Channel, Filter, Language, Standing
 from domain.vocabulary import ListKind
 from lookout.demo.banner import Banner
@@ -27,9 +28,10 @@ from lookout.service import Parts, Service
 from lookout.settings import Settings
 from lookout.wiring import Lookout, build
 from tests.lookout.running import free_port, until
+from workflows import reviewers
 from workflows.deliver import deliver_due
 from workflows.ports import LinkPurpose, NewSubscription
-from workflows.reading import ChangeQuery, LoggedChange
+from workflows.reading import ChangeQuery, IncidentView, LoggedChange
 
 _APPLIED = read_entries("""
 ARKANSAS | Franklin County Sheriff's Office | County | Franklin County | TFM | -
@@ -73,6 +75,15 @@ AFTERWARDS: tuple[Step, ...] = (
 """What happens after the demonstration's story, so that there is something on every page, and something to decide."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn:
+    """What a reviewer types at the door of the desk."""
+
+    name: str
+    password: str
+    code: str
+
+
 @dataclass(kw_only=True)
 class Served:
     """A site with a whole story in it, and everything around it in a test's hands."""
@@ -83,6 +94,8 @@ class Served:
     site: RecordedSite
     clock: StoryClock
     _subscribers: int = field(default=0, repr=False)
+    _reviewers: int = field(default=0, repr=False)
+    _cuts: int = field(default=0, repr=False)
 
     @property
     def url(self) -> str:
@@ -114,6 +127,27 @@ class Served:
         """Return a mail address that nobody has used here."""
         self._subscribers += 1
         return f"reader-{self._subscribers}@coalition.example"
+
+    def reviewer(self) -> SignIn:
+        """Make an account for the review desk and return what signs it in now; a code works once."""
+        self._reviewers += 1
+        now, password = self.clock.now(), "seven plain words make one good password"
+        made = reviewers.add(self.lookout.reception, f"desk-{self._reviewers}", password, now)
+        shown = code(made.key, int(now.timestamp()) // STEP_SECONDS)
+        return SignIn(name=made.name, password=password, code=shown)
+
+    def hold_a_list(self) -> IncidentView:
+        """Let the site publish a list without its last rows, poll it, and return the incident; not from a loop."""
+        self._cuts += 1
+        now, last = self.forward(hours=1), AFTERWARDS[-1]
+        shorter = replace(
+            last.participating,
+            name=f"participatingAgencies-{self._cuts}.xlsx",
+            at=now - timedelta(minutes=9),
+            entries=last.participating.entries[: -self._cuts],
+        )
+        asyncio.run(play(replace(last, at=now, participating=shorter), self.lookout, self.site, self.inbox, self.clock))
+        return max(self.lookout.log.incidents(only_open=True), key=lambda incident: incident.id)
 
     def changes(self, kind: ChangeKind | None = None, agency: str = "") -> Sequence[LoggedChange]:
         """Return the log, newest first: all of it, or what is of a kind and about agencies whose name begins so."""

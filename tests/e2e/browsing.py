@@ -17,6 +17,7 @@ from typing import Any, Literal, TypeVar
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, sync_playwright
 
 from tests.builders.chromium import PROGRAM
+from tests.builders.served import SignIn
 
 T = TypeVar("T")
 Scheme = Literal["dark", "light"]
@@ -25,6 +26,8 @@ PHONE, DESK = 390, 1280
 """Widths in CSS pixels."""
 HEIGHT = 900
 PATIENCE_MS = 8_000
+NO_SUCH_PAGE = "error: Failed to load resource: the server responded with a status of 4"
+"""What a browser says itself of a page that is an error."""
 _FLAGS = (
     "--disable-gpu",
     "--no-first-run",
@@ -99,12 +102,15 @@ class Reader:
     url: str
     asked: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    refused: int = 0
+    """Pages that were opened and answered with an error: the browser itself notes a line for each."""
 
     def open(self, path: str) -> int:
         """Go to a path of the site, or to an address from a letter, and return the answer's status."""
         answer = self.page.goto(path if path.startswith("http") else self.url + path)
         assert answer is not None
         assert answer.status < HTTPStatus.INTERNAL_SERVER_ERROR, f"{answer.status} at {path}"
+        self.refused += answer.status >= HTTPStatus.BAD_REQUEST
         return answer.status
 
     def follow(self, words: str, *, exact: bool = False) -> None:
@@ -116,6 +122,13 @@ class Reader:
         """Press the button that says *words*."""
         self.page.get_by_role("button", name=words).first.click()
         self.page.wait_for_load_state()
+
+    def sign_in(self, sign_in: SignIn) -> None:
+        """Come in at the door of the review desk."""
+        self.open("/desk/login")
+        for field_name, typed in (("name", sign_in.name), ("password", sign_in.password), ("code", sign_in.code)):
+            self.page.fill(f"#{field_name}", typed)
+        self.press("Sign in")
 
     @property
     def text(self) -> str:
@@ -143,6 +156,11 @@ class Reader:
             .slice(0, 3).map(e => e.tagName.toLowerCase() + '.' + e.className)"""
         )
         return [f"{excess} pixels wider than the screen: {', '.join(culprits)}"]
+
+    def unexplained(self) -> list[str]:
+        """Return the complaints, less the browser's own line for each page that was refused."""
+        own = [line for line in self.complaints if line.startswith(NO_SUCH_PAGE)]
+        return [line for line in self.complaints if line not in own] + own[self.refused :]
 
     def shifts(self) -> list[Any]:
         """Return every shift of the layout since the page began to load: how much, and after how many milliseconds."""

@@ -65,6 +65,6 @@ def reader(request: pytest.FixtureRequest, browser: BrowserThread, site: Served)
             lambda: stack.enter_context(reading(browser.browser, site.url, width=width, scripts=scripts))
         )
         yield somebody
-        found = browser.run(lambda: (somebody.from_elsewhere(), somebody.complaints))
+        found = browser.run(lambda: (somebody.from_elsewhere(), somebody.unexplained()))
         browser.run(stack.close)
     assert found == ([], []), "something left the site, or the browser complained"

@@ -19,7 +19,6 @@ from playwright.sync_api import Browser
 
 from domain.changes import ChangeKind
 from domain.subscriptions import Language
-from tests.builders.addresses import all_routes
 from tests.builders.chromium import PROGRAM
 from tests.builders.served import Served, served
 from tests.e2e.browsing import DESK, PHONE, BrowserThread, Scheme, reading
@@ -42,8 +41,8 @@ class Shot:
     name: str
     caption: str
     path: Callable[[Served], str] | str
-    route: str = ""
-    """The route that must be there; the page is left out where it is not."""
+    is_signed_in: bool = False
+    """It is a reviewer who sees it."""
 
 
 def _change(kind: ChangeKind, agency: str) -> Callable[[Served], str]:
@@ -56,6 +55,10 @@ def _agency(site: Served) -> str:
 
 def _release(site: Served) -> str:
     return f"/releases/{site.lookout.press_log.releases(ReleaseQuery(limit=1))[0].release.id}"
+
+
+def _case(site: Served) -> str:
+    return f"/desk/incidents/{site.lookout.log.incidents(only_open=True)[0].id}"
 
 
 def _link(purpose: LinkPurpose) -> Callable[[Served], str]:
@@ -88,24 +91,23 @@ SHOTS: tuple[Shot, ...] = (
     Shot(name="agency", caption="An agency with the life of all its agreements", path=_agency),
     Shot(name="agreements", caption="Agreements by state and support type", path="/agreements"),
     Shot(name="agreements-on-a-day", caption="The agreements as they stood on a day", path="/agreements?on=2025-09-20"),
-    Shot(name="in-force", caption="What was in force on a day", path="/in-force?on=2026-03-01", route="/in-force"),
+    Shot(name="in-force", caption="What was in force on a day", path="/in-force?on=2026-03-01"),
     Shot(name="states", caption="Every state", path="/states"),
     Shot(name="state", caption="A state with its agencies and counties", path="/states/tx"),
-    Shot(name="county", caption="A county", path="/counties/48259", route="/counties/{fips}"),
-    Shot(name="laws", caption="What the states' laws say", path="/laws", route="/laws"),
+    Shot(name="county", caption="A county", path="/counties/48259"),
+    Shot(name="laws", caption="What the states' laws say", path="/laws"),
     Shot(name="growth", caption="Growth, beside what officials claimed", path="/growth"),
-    Shot(name="search", caption="Search", path="/search?q=washington", route="/search"),
+    Shot(name="search", caption="Search", path="/search?q=washington"),
     Shot(name="releases", caption="Press releases about 287(g)", path="/releases"),
     Shot(name="release", caption="One release, and what we read out of it", path=_release),
     Shot(name="sources", caption="Every source with its health", path="/sources"),
     Shot(name="source", caption="One source", path="/sources/ice-287g"),
     Shot(name="incidents", caption="A reading that is held for a person", path="/incidents"),
-    Shot(name="data", caption="The data to take away", path="/data", route="/data"),
+    Shot(name="data", caption="The data to take away", path="/data"),
     Shot(
         name="card",
         caption="The card of a state, for other pages",
         path="/embed/states/tx",
-        route="/embed/states/{code}",
     ),
     Shot(name="api", caption="The programming interface", path="/api"),
     Shot(name="about", caption="What this is, and what each word means", path="/about"),
@@ -120,7 +122,9 @@ SHOTS: tuple[Shot, ...] = (
     Shot(name="code", caption="The code that a Slack channel shows", path=_link(LinkPurpose.CODE)),
     Shot(name="manage", caption="Changing, pausing and ending alerts", path=_link(LinkPurpose.MANAGE)),
     Shot(name="unsubscribe", caption="Ending alerts", path=_link(LinkPurpose.UNSUBSCRIBE)),
-    Shot(name="desk-login", caption="The door of the review desk", path="/desk/login", route="/desk/login"),
+    Shot(name="desk-login", caption="The door of the review desk", path="/desk/login"),
+    Shot(name="desk", caption="The review desk: what waits for a person", path="/desk", is_signed_in=True),
+    Shot(name="desk-case", caption="One held list, and how to decide it", path=_case, is_signed_in=True),
     Shot(name="not-found", caption="An address that leads nowhere", path="/nowhere"),
     Shot(name=_INBOX, caption="The inbox of the demonstration, with every message", path=lambda site: site.inbox.url),
 )
@@ -141,18 +145,14 @@ def main() -> int:
     thread.start()
     try:
         with tempfile.TemporaryDirectory(prefix="lookout-screens-") as data, served(Path(data), banner=True) as site:
-            shots = [shot for shot in SHOTS if not shot.route or shot.route in _routes(site)]
-            taken = thread.run(lambda: [_take(thread.browser, site, shot, folder / "images") for shot in shots])
+            site.reviewer()  # without an account there is no desk to show
+            taken = thread.run(lambda: [_take(thread.browser, site, shot, folder / "images") for shot in SHOTS])
     finally:
         thread.close()
-    (folder / "screens.md").write_text(_document(shots, taken), "utf-8")
+    (folder / "screens.md").write_text(_document(taken), "utf-8")
     size = sum(path.stat().st_size for path in (folder / "images").glob("*.png"))
-    sys.stdout.write(f"{sum(map(len, taken))} pictures of {len(shots)} pages, {size / 1e6:.1f} MB.\n")
+    sys.stdout.write(f"{sum(map(len, taken))} pictures of {len(SHOTS)} pages, {size / 1e6:.1f} MB.\n")
     return 0 if size <= MOST_BYTES else 1
-
-
-def _routes(site: Served) -> set[str]:
-    return {path for path, _ in all_routes(site.lookout.app)}
 
 
 def _take(browser: Browser, site: Served, shot: Shot, folder: Path) -> list[str]:
@@ -170,6 +170,8 @@ def _take(browser: Browser, site: Served, shot: Shot, folder: Path) -> list[str]
         wanted = wanted[:1]
     for name, address, width, scheme in wanted:
         with reading(browser, site.url, width=width, scheme=scheme) as reader:
+            if shot.is_signed_in:
+                reader.sign_in(site.reviewer())
             reader.open(address)
             height: int = reader.page.evaluate("() => document.documentElement.scrollHeight")
             clip = {"x": 0.0, "y": 0.0, "width": float(width), "height": float(min(height, _TALLEST))}
@@ -185,7 +187,7 @@ def _write_small(picture: bytes, path: Path) -> None:
         few.save(path, optimize=True)
 
 
-def _document(shots: list[Shot], taken: list[list[str]]) -> str:
+def _document(taken: list[list[str]]) -> str:
     lines = [
         "# Screens",
         "",
@@ -194,7 +196,7 @@ def _document(shots: list[Shot], taken: list[list[str]]) -> str:
             "Agencies, signatures and dates are invented."
         ),
     ]
-    for shot, names in zip(shots, taken, strict=True):
+    for shot, names in zip(SHOTS, taken, strict=True):
         lines += ["", f"## {shot.caption}", ""]
         lines += [f"![{shot.caption}: {_variant(shot.name, name)}](images/{name}.png)" for name in names]
     return "\n".join(lines) + "\n"

@@ -12,12 +12,10 @@ from domain.addresses import at
 from domain.subscriptions import Language
 from tests.builders.addresses import pages_to_read
 from tests.builders.served import Served
-from tests.e2e.browsing import DESK, PHONE, BrowserThread, Reader, reading
+from tests.e2e.browsing import DESK, NO_SUCH_PAGE, PHONE, BrowserThread, Reader, reading
 
 MAIN_PAGES = ("/", "/changes", "/agreements", "/states/tx", "/growth", "/sources", "/subscribe", "/about")
 READ = ("state=Texas", "canary-typed", "/changes", "Mozilla")
-_NO_SUCH_PAGE = "error: Failed to load resource: the server responded with a status of 4"
-"""What a browser says itself of a page that is an error."""
 
 
 def faults_of(reader: Reader, path: str) -> list[str]:
@@ -37,7 +35,7 @@ def faults_of(reader: Reader, path: str) -> list[str]:
     found += reader.wider_than_the_screen()
     found += [f"at a desk, {barrier}" for barrier in reader.barriers()]
     found += [f"asked elsewhere: {url}" for url in reader.from_elsewhere()]
-    found += [line for line in reader.complaints if status < 400 or not line.startswith(_NO_SUCH_PAGE)]
+    found += [line for line in reader.complaints if status < 400 or not line.startswith(NO_SUCH_PAGE)]
     return found
 
 
@@ -105,3 +103,22 @@ def test_the_server_writes_down_nobody_who_reads(
 def _is_for_machines(link: str) -> bool:
     path = urlsplit(link).path
     return "." in path.rpartition("/")[2] or path.startswith(("/captures/", "/api/"))
+
+
+def test_the_pages_of_the_desk_are_open_to_every_reviewer(browser: BrowserThread, site: Served) -> None:
+    [incident] = site.lookout.log.incidents(only_open=True)
+    pages = (
+        "/desk",
+        "/desk?all=yes",
+        f"/desk/incidents/{incident.id}",
+        "/desk/departures",
+        "/desk/pair",
+        "/desk/audit",
+    )
+    with reading(browser.browser, site.url) as reader:
+        stranger = faults_of(reader, "/desk")
+        reader.sign_in(site.reviewer())
+        paths = [at(language, path) for language in Language for path in pages]
+        faults = {path: found for path in paths if (found := faults_of(reader, path))}
+
+    assert (stranger, faults) == ([], {}), json.dumps(faults, indent=1)
