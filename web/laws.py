@@ -20,8 +20,6 @@ from web.filters import ChangeFilter
 from web.places import Places, county_words, home_of, state_path
 from web.site import Site, add_page
 
-_AWAY = frozenset({Standing.TERMINATED, Standing.MISSING})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LawView:
@@ -37,7 +35,7 @@ class LawView:
     still_listed: Sequence[Agency] = ()
     """Under a ban whose day has come, or is not known."""
     gone_since: Sequence[Agency] = ()
-    """Agencies that the list has no agreement of any more, and that left it on the law's day or later."""
+    """Agencies that the list has no agreement of any more, and that left it for certain, on the law's day or later."""
 
 
 def view_law(law: StateLaw, agencies: Iterable[Agency], *, today: date) -> LawView:
@@ -65,8 +63,9 @@ def _without_sheriff(known: Iterable[County], listed: Iterable[Agency]) -> list[
 
 
 def _left_since(agency: Agency, since: date) -> bool:
-    return not agency.listed and any(
-        a.standing in _AWAY
+    # One that is only missing may come back: nothing is said of it before it is certain.
+    return not (agency.listed or agency.missing) and any(
+        a.standing is Standing.TERMINATED
         and not is_pending(a)
         and a.missing_since is not None
         and a.missing_since.astimezone(UTC).date() >= since

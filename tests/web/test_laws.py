@@ -68,6 +68,14 @@ def test_under_a_ban_it_is_told_who_is_listed_and_who_has_gone_since() -> None:
     assert view.without_sheriff == ()
 
 
+def test_an_agency_that_is_only_missing_is_not_said_to_have_gone() -> None:
+    missing = of("Maryland", "Garrett", standing=Standing.MISSING, missing_since=datetime(2026, 3, 1, tzinfo=UTC))
+
+    view = view_law(MARYLAND, agencies_of([missing]), today=AUTUMN)
+
+    assert (list(view.still_listed), view.gone_since) == ([], [])
+
+
 def test_a_ban_whose_day_has_not_come_binds_nobody_yet() -> None:
     view = view_law(MARYLAND, agencies_of([of("Maryland", "Cecil")]), today=date(2026, 2, 16))
 
